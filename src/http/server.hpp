@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/cores.hpp"
+#include "base/task.hpp"
+#include "http/router.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace http {
+
+/// Every limit of the listener; each is a setting of the same name.
+struct Limits {
+    std::size_t header_bytes = 16 * 1024;         ///< Request line and fields together; more: 431.
+    std::size_t header_fields = 100;              ///< More: 431.
+    std::size_t body_bytes = 256 * 1024;          ///< More: 413.
+    std::size_t websocket_message_bytes = 16 * 1024;  ///< Inbound; more: close 1009.
+    std::chrono::seconds header_timeout{10};      ///< From the first byte of a request to the end of its header.
+    std::chrono::seconds body_timeout{30};
+    std::size_t body_bytes_per_second = 1024;     ///< Slower for 5 s or more: 408 and close.
+    std::chrono::seconds idle_timeout{95};        ///< Between requests.
+    std::chrono::seconds stall_timeout{60};       ///< A peer that takes no byte for so long is cut off.
+    std::size_t connections = 20'000;             ///< More: 503 with `Retry-After` and close.
+};
+
+struct ServerOptions {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8080;  ///< 0: any free one.
+    Limits limits = {};
+    bool log_requests = true;
+};
+
+/// The listener and its connections: one acceptor, each connection on the least-loaded core.
+/// HTTP/1.1 and 1.0, keep-alive and pipelining, WebSocket upgrades. Guards framing (RFC 9112 §6, §7; stricter
+/// than the parser): see framing_guard.hpp.
+class Server {
+public:
+    /// `router`, `log` and `registry` outlive the server. Throws std::system_error when the address cannot be had.
+    Server(base::Cores& cores, Router const& router, ServerOptions options, telemetry::Log& log,
+           telemetry::Registry& registry);
+    ~Server();
+
+    std::uint16_t port() const;
+
+    /// Stops accepting, lets requests in flight finish (their answers say `Connection: close`), closes idle
+    /// connections. Returns when no plain HTTP connection is left or at `deadline`, then cuts what remains,
+    /// WebSockets included (their handlers say goodbye first: they learn of the drain elsewhere).
+    /// Blocks; call it from a thread that is not a core's.
+    void drain(std::chrono::seconds deadline);
+
+    std::size_t open_connections() const;
+
+private:
+    class Listener;
+    std::unique_ptr<Listener> listener_;
+};
+
+}

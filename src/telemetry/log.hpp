@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace telemetry {
+
+enum class Level { debug, info, warning, error };
+enum class LogFormat { automatic, json, text };  ///< automatic: text on a terminal, else JSON lines.
+
+/// One named value of a log line. Views are read before `write` returns.
+struct Field {
+    std::string_view name;
+    std::variant<std::string_view, std::int64_t, double, bool> value;
+
+    Field(std::string_view n, std::string_view v) : name(n), value(v) {}
+    Field(std::string_view n, char const* v) : name(n), value(std::string_view(v)) {}
+    Field(std::string_view n, std::string const& v) : name(n), value(std::string_view(v)) {}
+    Field(std::string_view n, bool v) : name(n), value(v) {}
+    Field(std::string_view n, double v) : name(n), value(v) {}
+    template <std::integral Integer>
+    Field(std::string_view n, Integer v) : name(n), value(static_cast<std::int64_t>(v)) {}
+};
+
+struct LogOptions {
+    Level level = Level::info;
+    LogFormat format = LogFormat::automatic;
+    int descriptor = 2;                      ///< Where lines go; not closed by us.
+    std::size_t buffer_limit = 1024 * 1024;  ///< Bytes that may wait for a slow reader; more is dropped and counted.
+};
+
+/// The structured log: one line per call. Any thread; never blocks on the reader of the log.
+/// Lines are written by a background thread within 100 ms, warnings and errors at once;
+/// the destructor writes what is left.
+///
+/// Never pass tokens, keys, passwords, phone numbers or bodies.
+class Log {
+public:
+    explicit Log(LogOptions options = {});
+    ~Log();
+
+    Log(Log const&) = delete;
+    Log& operator=(Log const&) = delete;
+
+    bool enabled(Level level) const noexcept { return level >= level_; }
+
+    /// `event` is a stable snake_case name: what happened.
+    void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
+
+    void debug(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::debug, event, fields); }
+    void info(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::info, event, fields); }
+    void warning(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::warning, event, fields); }
+    void error(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::error, event, fields); }
+
+    /// Writes out everything so far.
+    void flush();
+
+private:
+    class Sink;
+
+    Level level_;
+    bool json_;
+    std::shared_ptr<Sink> sink_;
+};
+
+}
