@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "domain/business.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace json {
+
+/// Everything but `intake.accepting` and `intake.reasons`, which depend on the time: the stored form.
+void append_business(std::string& out, domain::Business const& business);
+
+/// The form of answers and events: with `intake{accepting, reasons}` as of `now`.
+void append_business(std::string& out, domain::Business const& business, base::Instant now);
+
+/// Reads the stored form.
+base::Result<domain::Business> parse_stored_business(std::string_view text);
+
+}

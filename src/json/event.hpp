@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/event.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace json {
+
+/// An event's text and where its `data` (the order, the business) stands in it.
+struct EncodedEvent {
+    std::string text;
+    std::uint32_t data_begin = 0;
+    std::uint32_t data_size = 0;
+
+    std::string_view data() const { return std::string_view(text).substr(data_begin, data_size); }
+};
+
+/// The one JSON form of an event: seq, id, type, schema, priority, order_id, occurred_at, title, message, data.
+EncodedEvent encode_event(domain::Event const& event);
+
+}

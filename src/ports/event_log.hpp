@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "domain/event.hpp"
+#include "domain/ids.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ports {
+
+/// Where a business's log stands. Cursor n is valid if oldest − 1 ≤ n ≤ head.
+struct LogPosition {
+    std::string epoch;         ///< Random; another one means another history.
+    std::uint64_t head = 0;    ///< 0 when empty.
+    std::uint64_t oldest = 1;  ///< The first seq that is retained; 1 when empty.
+
+    bool operator==(LogPosition const&) const = default;
+};
+
+/// An event as readers get it: `text` is its one JSON form (json::encode_event), shared, never changed.
+struct LogEntry {
+    std::uint64_t seq = 0;
+    domain::EventType type = domain::EventType::order_created;
+    std::shared_ptr<std::string const> text;
+};
+
+struct LogPage {
+    LogPosition position;           ///< Read together with the entries, not older than them.
+    std::vector<LogEntry> entries;  ///< Contiguous, rising. First is after + 1, or the log was trimmed above it.
+};
+
+/// Hears of every event that this process commits, after the commit, per business in order of seq without holes.
+class CommitListener {
+public:
+    virtual ~CommitListener() = default;
+
+    struct Committed {
+        domain::BusinessId business;
+        LogEntry entry;
+    };
+
+    /// Called from the store's thread; returns quickly and does not throw. One call per commit.
+    virtual void committed(std::span<Committed const> events) = 0;
+};
+
+/// Reads business logs. Calls may come from any core at once; the caller resumes on its own core.
+///
+/// Guarantees: seq starts at 1 and has no holes; what a read returned once is returned again, the same, until it
+/// is trimmed; a read sees everything whose commit was acknowledged before it began. Unknown businesses: `not_found`.
+/// Any call may fail with `unavailable`. Contract: tests/conformance/event_log_suite.cpp.
+class EventLog {
+public:
+    virtual ~EventLog() = default;
+
+    virtual base::Task<base::Result<LogPosition>> position(domain::BusinessId business) = 0;
+
+    /// Entries with seq > `after`, at most `max_events` and, but for the first, `max_bytes` of text.
+    virtual base::Task<base::Result<LogPage>> read(domain::BusinessId business, std::uint64_t after,
+                                                   std::size_t max_events, std::size_t max_bytes) = 0;
+
+    /// Drops events that are older than `before` from the front of each log, never a log's newest event, and
+    /// raises `oldest`. An order whose latest event is dropped stays readable. Returns how many were dropped;
+    /// at most `limit`, call again while that many are.
+    virtual base::Task<base::Result<std::size_t>> trim(base::Instant before, std::size_t limit) = 0;
+
+    /// Registers the one listener, before the first write. It outlives the store.
+    virtual void set_listener(CommitListener& listener) = 0;
+};
+
+}

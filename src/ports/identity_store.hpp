@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/instant.hpp"
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "domain/business.hpp"
+#include "domain/ids.hpp"
+#include "domain/principal.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Users, sessions and API keys. Threads and failures as OrderStore.
+/// Contracts: tests/conformance/identity_suite.cpp.
+namespace ports {
+
+struct User {
+    domain::UserId id;
+    std::string email;          ///< As given.
+    std::string password_hash;  ///< PHC string.
+    std::optional<std::string> phone, owner_name;
+    bool is_admin = false;
+    base::Instant created_at;
+};
+
+class UserStore {
+public:
+    virtual ~UserStore() = default;
+
+    /// Emails are unique in any case: conflict `email_taken`. With `business` that is stored too, owned by the
+    /// user (BusinessStore::create), or nothing is.
+    virtual base::Task<base::Result<void>> create(User user, std::optional<domain::Business> business) = 0;
+
+    virtual base::Task<base::Result<std::optional<User>>> find_by_email(std::string email) = 0;
+    virtual base::Task<base::Result<std::optional<User>>> find(domain::UserId id) = 0;
+
+    /// Sets phone and owner_name.
+    virtual base::Task<base::Result<User>> change_profile(domain::UserId id,
+                                                          std::optional<std::optional<std::string>> phone,
+                                                          std::optional<std::optional<std::string>> owner_name) = 0;
+};
+
+struct Session {
+    domain::SessionId id;
+    domain::UserId user;
+    base::Bytes32 refresh_hash;  ///< SHA-256 of the refresh token; the token itself is never stored.
+    std::optional<std::string> device, address;
+    base::Instant created_at, expires_at;
+};
+
+class SessionStore {
+public:
+    virtual ~SessionStore() = default;
+
+    virtual base::Task<base::Result<void>> create(Session session) = 0;
+
+    /// Nothing when there is none or it has expired.
+    virtual base::Task<base::Result<std::optional<Session>>> find(domain::SessionId id) = 0;
+};
+
+struct ApiKey {
+    domain::ApiKeyId id;
+    domain::BusinessId business;
+    std::string name;
+    domain::Scopes scopes;
+    base::Bytes32 hash;  ///< SHA-256 of the key.
+    base::Instant created_at;
+    std::optional<base::Instant> last_used_at;  ///< To the minute.
+};
+
+class ApiKeyStore {
+public:
+    virtual ~ApiKeyStore() = default;
+
+    virtual base::Task<base::Result<void>> create(ApiKey key) = 0;
+    virtual base::Task<base::Result<std::vector<ApiKey>>> list_of(domain::BusinessId business) = 0;
+
+    /// `not_found` when the business has no such key. Takes effect at once: `find_by_hash` no longer knows it.
+    virtual base::Task<base::Result<void>> remove(domain::BusinessId business, domain::ApiKeyId id) = 0;
+
+    /// Called for every request of a channel: fast, and never waits for a write. Notes the use.
+    virtual base::Task<base::Result<std::optional<ApiKey>>> find_by_hash(base::Bytes32 hash) = 0;
+};
+
+/// Hashes passwords on threads of its own, so that logins do not delay orders.
+/// Full queue: unavailable `busy`.
+class PasswordHasher {
+public:
+    virtual ~PasswordHasher() = default;
+
+    virtual base::Task<base::Result<std::string>> hash(std::string password) = 0;
+
+    /// With no hash (unknown user) it takes the same time and is false.
+    virtual base::Task<base::Result<bool>> verify(std::string password, std::optional<std::string> hash) = 0;
+};
+
+}
