@@ -14,6 +14,7 @@ namespace base {
 using Bytes16 = std::array<std::uint8_t, 16>;
 using Bytes32 = std::array<std::uint8_t, 32>;
 
+/// Lower case; decoding takes either case.
 std::string to_hex(std::span<std::uint8_t const> bytes);
 std::optional<std::vector<std::uint8_t>> from_hex(std::string_view text);
 

@@ -36,7 +36,9 @@ struct LogOptions {
 
 /// The structured log: one line per call. Any thread; never blocks on the reader of the log.
 /// Lines are written by a background thread within 100 ms, warnings and errors at once;
-/// the destructor writes what is left.
+/// the destructor writes what is left. A reader that takes nothing for a second is given up on
+/// by `flush` and the destructor; what was dropped is counted in a `log_lines_dropped` line
+/// once lines flow again. JSON lines have their time in UTC, text has the local one.
 ///
 /// Never pass tokens, keys, passwords, phone numbers or bodies.
 class Log {

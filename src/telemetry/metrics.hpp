@@ -81,6 +81,7 @@ public:
         std::function<void(std::string_view name, std::string_view help, Labels const&, Gauge const&)> gauge;
         std::function<void(std::string_view name, std::string_view help, Labels const&, Histogram const&)> histogram;
     };
+    /// Metrics of one name come one after the other. The functions must not call the registry.
     void visit(Visitor const& visitor) const;
 
 private:

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/task.hpp"
+#include "domain/principal.hpp"
+#include "http/message.hpp"
+#include "http/router.hpp"
+#include "usecases/access.hpp"
+
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace api {
+
+using PublicHandler = std::function<base::Task<http::Response>(http::Request&)>;
+using MemberHandler = std::function<base::Task<http::Response>(http::Request&, domain::Principal const&)>;
+
+/// Who may call a route at all; what they may do with a business is the use case's to check.
+enum class Callers { anyone, users, users_and_channels };
+
+/// One line of a resource's route table. `anyone` goes with a PublicHandler, the others with a MemberHandler.
+struct Route {
+    http::Method method;
+    std::string path;
+    Callers callers;
+    std::variant<PublicHandler, MemberHandler> handler;
+};
+
+/// Adds the routes behind authentication: without a good credential 401 with `WWW-Authenticate: Bearer`, a channel
+/// key on a route for users 403. The credential is `Authorization: Bearer …` (also `X-API-Key` for keys),
+/// the device `X-Device-Id`.
+void add_routes(http::Router& router, usecases::Access& access, std::vector<Route> routes);
+
+/// What no route matches: under /api/v1 401 without a credential, else 404.
+void add_fallback(http::Router& router, usecases::Access& access);
+
+/// The credential of a request; empty when there is none.
+std::string_view credential(http::Request const& request);
+
+}

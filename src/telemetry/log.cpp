@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "telemetry/log.hpp"
+
+#include "telemetry/log_line.hpp"
+#include "telemetry/log_sink.hpp"
+
+#include <unistd.h>
+
+namespace telemetry {
+
+namespace {
+
+bool is_json(LogOptions const& options)
+{
+    if (options.format == LogFormat::automatic) return ::isatty(options.descriptor) == 0;
+    return options.format == LogFormat::json;
+}
+
+}
+
+class Log::Sink : public LogSink {
+public:
+    using LogSink::LogSink;
+};
+
+Log::Log(LogOptions options)
+    : level_(options.level),
+      json_(is_json(options)),
+      sink_(std::make_shared<Sink>(options.descriptor, options.buffer_limit, json_))
+{
+}
+
+Log::~Log() = default;
+
+void Log::write(Level level, std::string_view event, std::initializer_list<Field> fields)
+{
+    if (!enabled(level)) return;
+    fmt::memory_buffer line;
+    append_line(line, json_, level, event, fields);
+    sink_->write(level, {line.data(), line.size()});
+}
+
+void Log::flush() { sink_->drain(); }
+
+}
