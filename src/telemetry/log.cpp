@@ -18,15 +18,10 @@ bool is_json(LogOptions const& options)
 
 }
 
-class Log::Sink : public LogSink {
-public:
-    using LogSink::LogSink;
-};
-
 Log::Log(LogOptions options)
     : level_(options.level),
       json_(is_json(options)),
-      sink_(std::make_shared<Sink>(options.descriptor, options.buffer_limit, json_))
+      sink_(std::make_unique<LogSink>(options.descriptor, options.buffer_limit, json_))
 {
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -9,6 +11,8 @@
 #include <variant>
 
 namespace telemetry {
+
+class LogSink;
 
 enum class Level { debug, info, warning, error };
 enum class LogFormat { automatic, json, text };  ///< automatic: text on a terminal, else JSON lines.
@@ -36,8 +40,8 @@ struct LogOptions {
 
 /// The structured log: one line per call. Any thread; never blocks on the reader of the log.
 /// Lines are written by a background thread within 100 ms, warnings and errors at once;
-/// the destructor writes what is left. A reader that takes nothing for a second is given up on
-/// by `flush` and the destructor; what was dropped is counted in a `log_lines_dropped` line
+/// the destructor writes what is left. A reader that takes nothing for a second
+/// is given up on by `flush` and the destructor; what was dropped is counted in a `log_lines_dropped` line
 /// once lines flow again. JSON lines have their time in UTC, text has the local one.
 ///
 /// Never pass tokens, keys, passwords, phone numbers or bodies.
@@ -63,11 +67,9 @@ public:
     void flush();
 
 private:
-    class Sink;
-
     Level level_;
     bool json_;
-    std::shared_ptr<Sink> sink_;
+    std::unique_ptr<LogSink> sink_;
 };
 
 }

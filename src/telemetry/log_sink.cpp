@@ -121,15 +121,16 @@ void LogSink::run()
         ++batches_;
         auto const lost = std::count(batch.begin() + static_cast<std::ptrdiff_t>(taken), batch.end(), '\n');
         dropped_ += static_cast<std::uint64_t>(lost);
+        is_reader_gone_ = lost > 0;
         written_.notify_all();
-        if (is_stopping_ && lost > 0) return;
+        if (is_stopping_ && is_reader_gone_) return;
     }
 }
 
 /// Waits for lines, and then a little for more of them.
 std::string LogSink::next_batch(std::unique_lock<std::mutex>& lock)
 {
-    wake_.wait(lock, [this] { return is_stopping_ || !waiting_.empty(); });
+    wake_.wait(lock, [this] { return is_stopping_ || !waiting_.empty() || (dropped_ > 0 && !is_reader_gone_); });
     wake_.wait_for(lock, longest_wait, [this] { return is_stopping_ || is_urgent_ || drains_ > 0; });
     is_urgent_ = false;
     auto batch = std::exchange(waiting_, {});

@@ -57,6 +57,7 @@ private:
     std::uint64_t batches_ = 0;    ///< Taken and done with.
     std::size_t drains_ = 0;       ///< Callers that wait in `drain`.
     bool is_urgent_ = false;
+    bool is_reader_gone_ = false;  ///< The last batch was not taken whole.
     bool is_stopping_ = false;
 
     std::thread thread_;
