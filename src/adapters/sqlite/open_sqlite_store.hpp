@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "ports/business_store.hpp"
+#include "ports/clock.hpp"
+#include "ports/event_log.hpp"
+#include "ports/identity_store.hpp"
+#include "ports/order_store.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace adapters::sqlite {
+
+/// What SQLite syncs at a commit. `normal` may lose the last commits in a power cut: only for proving that the
+/// crash tests would notice.
+enum class Synchronous : std::uint8_t { full, normal };
+
+struct Options {
+    std::filesystem::path directory;           ///< The data folder: created (0700) when missing, locked.
+    std::string vfs = {};                      ///< SQLite VFS by name; empty: the system's.
+    Synchronous synchronous = Synchronous::full;
+    std::size_t queue_limit = 10'000;          ///< Writes that may wait; more: unavailable `busy`.
+    std::size_t batch_limit = 1'000;           ///< Writes in one transaction.
+    std::size_t checkpoint_pages = 4'000;      ///< WAL pages (4 KiB) that trigger a checkpoint under load.
+    std::size_t readers = 8;                   ///< Read connections that are kept open.
+    std::size_t order_bytes = 64 * 1024;       ///< A stored order's text; more: invalid `order_too_large`.
+
+    /// Called once, from the store's thread, when a failed sync left an outcome unknown: the process must end
+    /// and let recovery decide. Every write after it fails with `outcome_unknown`.
+    std::function<void(std::string const& reason)> on_fatal = {};
+};
+
+/// One SQLite file as the store of everything, in the folder `directory`: orders.db, its WAL, and `lock`.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    virtual ports::OrderStore& orders() = 0;
+    virtual ports::EventLog& log() = 0;
+    virtual ports::BusinessStore& businesses() = 0;
+    virtual ports::UserStore& users() = 0;
+    virtual ports::SessionStore& sessions() = 0;
+    virtual ports::ApiKeyStore& api_keys() = 0;
+
+    /// False after a commit failed, until one succeeds.
+    virtual bool is_writable() const = 0;
+
+    /// Finishes the writes that are queued and ends the writer's thread; later writes fail with `unavailable`.
+    virtual void stop() = 0;
+};
+
+/// Opens or creates and migrates the store. `unavailable` when the folder is locked by another server
+/// (`data_folder_locked`), cannot be written, or the file is newer than this program (`database_too_new`).
+/// The store is destroyed after every coroutine that uses it has ended.
+base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock, telemetry::Log& log,
+                                                       telemetry::Registry& registry);
+
+}
