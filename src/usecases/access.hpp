@@ -15,6 +15,9 @@
 
 namespace usecases {
 
+/// What a foreign and an unknown business are answered with alike.
+base::Failure business_not_found();
+
 /// Who is calling, and what they may do. Every use case that touches a business asks `require` first.
 class Access {
 public:
@@ -31,6 +34,11 @@ public:
                                                          domain::BusinessId business, domain::Action action);
 
 private:
+    base::Task<base::Result<domain::Principal>> channel_of(std::string_view key, std::optional<std::string> device);
+    base::Task<base::Result<domain::Principal>> user_of(std::string_view token, std::optional<std::string> device);
+    base::Task<base::Result<domain::Standing>> standing_of(domain::Principal const& caller,
+                                                           domain::BusinessId business);
+
     ports::UserStore& users_;
     ports::BusinessStore& businesses_;
     ports::SessionStore& sessions_;

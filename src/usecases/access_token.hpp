@@ -39,7 +39,12 @@ public:
     base::Result<Claims> verify(std::string_view token, base::Instant now) const;
 
 private:
-    std::vector<Key> keys_;
+    struct Signer {
+        std::string header;  ///< Encoded, as it stands in every token of this key.
+        std::vector<std::uint8_t> secret;
+    };
+
+    std::vector<Signer> signers_;
     std::chrono::seconds lifetime_;
 };
 

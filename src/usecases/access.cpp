@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/access.hpp"
+
+#include "base/bytes.hpp"
+#include "usecases/api_keys.hpp"
+
+namespace usecases {
+
+namespace {
+
+auto not_authenticated(std::string code, std::string detail)
+{
+    return base::failure(base::FailureKind::unauthenticated, std::move(code), std::move(detail));
+}
+
+}
+
+Access::Access(ports::UserStore& users, ports::BusinessStore& businesses, ports::SessionStore& sessions,
+               ports::ApiKeyStore& api_keys, AccessTokens const& tokens, ports::Clock const& clock)
+    : users_(users), businesses_(businesses), sessions_(sessions), api_keys_(api_keys), tokens_(tokens), clock_(clock)
+{
+}
+
+base::Task<base::Result<domain::Principal>> Access::authenticate(std::string_view credential,
+                                                                 std::optional<std::string> device)
+{
+    if (credential.starts_with(api_key_prefix)) co_return co_await channel_of(credential, std::move(device));
+    co_return co_await user_of(credential, std::move(device));
+}
+
+base::Task<base::Result<domain::Principal>> Access::channel_of(std::string_view key, std::optional<std::string> device)
+{
+    auto const found = co_await api_keys_.find_by_hash(base::sha256(key));
+    if (!found) co_return std::unexpected(found.error());
+    if (!*found) co_return not_authenticated("api_key_invalid", "The API key is unknown or was deleted.");
+
+    auto const& known = **found;
+    domain::ChannelPrincipal channel{known.id, known.business, known.scopes};
+    co_return domain::Principal{channel, std::move(device)};
+}
+
+base::Task<base::Result<domain::Principal>> Access::user_of(std::string_view token, std::optional<std::string> device)
+{
+    auto const claims = tokens_.verify(token, clock_.now());
+    if (!claims) co_return std::unexpected(claims.error());
+
+    auto const session = co_await sessions_.find(claims->session);
+    if (!session) co_return std::unexpected(session.error());
+    if (!*session || (*session)->user != claims->user)
+        co_return not_authenticated("token_invalid", "The session of this access token has ended.");
+
+    domain::UserPrincipal user{claims->user, claims->session, claims->expires_at, claims->is_admin};
+    co_return domain::Principal{user, std::move(device)};
+}
+
+base::Task<base::Result<domain::Standing>> Access::standing_of(domain::Principal const& caller,
+                                                               domain::BusinessId business)
+{
+    domain::Standing standing;
+    if (auto const* channel = caller.channel()) {
+        if (channel->business == business) standing.scopes = channel->scopes;
+    } else if (auto const* user = caller.user()) {
+        auto const role = co_await businesses_.role_of(user->user, business);
+        if (!role) co_return std::unexpected(role.error());
+        standing.role = *role;
+    }
+    co_return standing;
+}
+
+base::Task<base::Result<domain::Permission>> Access::require(domain::Principal const& caller,
+                                                             domain::BusinessId business, domain::Action action)
+{
+    auto const standing = co_await standing_of(caller, business);
+    if (!standing) co_return std::unexpected(standing.error());
+
+    auto const permission = domain::permission(*standing, action);
+    switch (permission) {
+    case domain::Permission::granted:
+    case domain::Permission::own_orders_only:
+        co_return permission;
+    case domain::Permission::forbidden:
+        co_return base::failure(base::FailureKind::forbidden, "forbidden", "The caller may not do this.");
+    case domain::Permission::hidden:
+        break;
+    }
+    co_return std::unexpected(business_not_found());
+}
+
+base::Failure business_not_found()
+{
+    return {base::FailureKind::not_found, "business_not_found", "There is no such business."};
+}
+
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ports/clock.hpp"
+#include "ports/identity_store.hpp"
+#include "usecases/access.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace usecases {
+
+/// What every API key starts with.
+inline constexpr std::string_view api_key_prefix = "ork_live_";
+
+/// The keys of a business's channels. Any core.
+class ApiKeys {
+public:
+    /// More than a business has channels; conflict `too_many_api_keys` beyond.
+    static constexpr std::size_t max_per_business = 100;
+
+    ApiKeys(ports::ApiKeyStore& store, Access& access, ports::Clock const& clock);
+
+    struct Created {
+        ports::ApiKey key;
+        std::string secret;  ///< `ork_live_…`: exists here only, never to be seen again.
+    };
+    base::Task<base::Result<Created>> create(domain::Principal const& caller, domain::BusinessId business,
+                                             std::string name, domain::Scopes scopes);
+
+    base::Task<base::Result<std::vector<ports::ApiKey>>> list(domain::Principal const& caller,
+                                                              domain::BusinessId business);
+
+    base::Task<base::Result<void>> remove(domain::Principal const& caller, domain::BusinessId business,
+                                          domain::ApiKeyId id);
+
+private:
+    ports::ApiKeyStore& store_;
+    Access& access_;
+    ports::Clock const& clock_;
+};
+
+}

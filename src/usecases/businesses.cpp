@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/businesses.hpp"
+
+namespace usecases {
+
+namespace {
+
+domain::BusinessSettings settings_of(domain::SettingsPatch const& patch, std::string_view business_name)
+{
+    domain::BusinessSettings settings;
+    settings.order_prefix = patch.order_prefix ? *patch.order_prefix : domain::default_order_prefix(business_name);
+    settings.accept_within_s = patch.accept_within_s.value_or(settings.accept_within_s);
+    settings.remind_after_s = patch.remind_after_s.value_or(settings.remind_after_s);
+    settings.escalate_after_s = patch.escalate_after_s.value_or(settings.escalate_after_s);
+    settings.auto_accept = patch.auto_accept.value_or(settings.auto_accept);
+    settings.default_preparation_minutes =
+        patch.default_preparation_minutes.value_or(settings.default_preparation_minutes);
+    settings.delivery_extra_minutes = patch.delivery_extra_minutes.value_or(settings.delivery_extra_minutes);
+    return settings;
+}
+
+auto unknown_time_zone(std::string_view pointer)
+{
+    return base::invalid_field(std::string(pointer).append("/timezone"), "unknown_time_zone",
+                               "is not the name of an IANA time zone, like Asia/Baghdad");
+}
+
+auto users_only()
+{
+    return base::failure(base::FailureKind::forbidden, "users_only", "An API key cannot do this; sign in.");
+}
+
+}
+
+Businesses::Businesses(ports::BusinessStore& store, Access& access, ports::TimeZones const& time_zones,
+                       ports::Clock const& clock, BusinessApproval approval)
+    : store_(store), access_(access), time_zones_(time_zones), clock_(clock), approval_(approval)
+{
+}
+
+base::Result<domain::Business> Businesses::opened(NewBusiness business, std::string_view pointer) const
+{
+    if (!time_zones_.exists(business.timezone)) return unknown_time_zone(pointer);
+
+    domain::Business result;
+    result.created_at = result.updated_at = clock_.now();
+    result.id = domain::BusinessId::make(result.created_at);
+    result.settings = settings_of(business.settings, business.name);
+    result.name = std::move(business.name);
+    result.type = business.type;
+    result.phone = std::move(business.phone);
+    result.email = std::move(business.email);
+    result.website = std::move(business.website);
+    result.address = std::move(business.address);
+    result.currency = std::move(business.currency);
+    result.timezone = std::move(business.timezone);
+    result.locale = std::move(business.locale);
+    result.status = approval_ == BusinessApproval::automatic ? domain::BusinessStatus::approved
+                                                             : domain::BusinessStatus::pending;
+    return result;
+}
+
+base::Task<base::Result<domain::Business>> Businesses::create(domain::Principal const& caller, NewBusiness business)
+{
+    auto const* user = caller.user();
+    if (!user) co_return users_only();
+
+    auto const created = opened(std::move(business));
+    if (!created) co_return std::unexpected(created.error());
+    auto const stored = co_await store_.create(*created, user->user);
+    if (!stored) co_return std::unexpected(stored.error());
+    co_return *created;
+}
+
+base::Task<base::Result<ports::BusinessStore::Page>> Businesses::list(domain::Principal const& caller,
+                                                                      std::size_t limit,
+                                                                      std::optional<std::string> cursor)
+{
+    auto const* user = caller.user();
+    if (!user) co_return users_only();
+    co_return co_await store_.list_of(user->user, limit, std::move(cursor));
+}
+
+base::Task<base::Result<domain::Business>> Businesses::find(domain::Principal const& caller, domain::BusinessId id)
+{
+    auto const permitted = co_await access_.require(caller, id, domain::Action::read_business);
+    if (!permitted) co_return std::unexpected(permitted.error());
+    co_return co_await store_.find(id);
+}
+
+base::Task<base::Result<domain::Business>> Businesses::change(domain::Principal const& caller, domain::BusinessId id,
+                                                              domain::BusinessPatch patch,
+                                                              std::optional<std::uint32_t> if_version)
+{
+    if (patch.timezone && !time_zones_.exists(*patch.timezone)) co_return unknown_time_zone({});
+    auto const permitted = co_await access_.require(caller, id, domain::Action::edit_business);
+    if (!permitted) co_return std::unexpected(permitted.error());
+    co_return co_await apply(id, std::move(patch), if_version);
+}
+
+base::Task<base::Result<domain::Business>> Businesses::set_intake(domain::Principal const& caller,
+                                                                  domain::BusinessId id, bool open)
+{
+    auto const permitted = co_await access_.require(caller, id, domain::Action::set_intake);
+    if (!permitted) co_return std::unexpected(permitted.error());
+
+    domain::BusinessPatch patch;
+    patch.intake_open = open;
+    co_return co_await apply(id, std::move(patch), std::nullopt);
+}
+
+base::Task<base::Result<domain::Business>> Businesses::apply(domain::BusinessId id, domain::BusinessPatch patch,
+                                                             std::optional<std::uint32_t> if_version)
+{
+    domain::ChangeBusiness command;
+    command.event_id = domain::EventId::make(clock_.now());
+    command.patch = std::move(patch);
+    command.if_version = if_version;
+    co_return co_await store_.change(id, std::move(command));
+}
+
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/decision.hpp"
+#include "ports/business_store.hpp"
+#include "ports/clock.hpp"
+#include "ports/time_zones.hpp"
+#include "usecases/access.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace usecases {
+
+/// Whether new businesses take orders at once or wait for an admin. Setting `business_approval`.
+enum class BusinessApproval { automatic, manual };
+
+/// What somebody says of a business that they open; the rest has defaults.
+struct NewBusiness {
+    std::string name;
+    domain::BusinessType type = domain::BusinessType::restaurant;
+    std::optional<std::string> phone, email, website;
+    domain::BusinessAddress address;
+    domain::Currency currency;
+    std::string timezone = "UTC";
+    std::string locale = "en";
+    domain::SettingsPatch settings;
+};
+
+/// Opens and changes businesses. Any core.
+class Businesses {
+public:
+    Businesses(ports::BusinessStore& store, Access& access, ports::TimeZones const& time_zones,
+               ports::Clock const& clock, BusinessApproval approval);
+
+    /// The business as it would be created now. `invalid` at `pointer` + "/timezone" when there is no such zone.
+    base::Result<domain::Business> opened(NewBusiness business, std::string_view pointer = {}) const;
+
+    /// Owned by the caller, who must be a user.
+    base::Task<base::Result<domain::Business>> create(domain::Principal const& caller, NewBusiness business);
+
+    /// The caller's own, newest first.
+    base::Task<base::Result<ports::BusinessStore::Page>> list(domain::Principal const& caller, std::size_t limit,
+                                                              std::optional<std::string> cursor);
+
+    base::Task<base::Result<domain::Business>> find(domain::Principal const& caller, domain::BusinessId id);
+
+    /// `stale` when `if_version` is given and does not hold.
+    base::Task<base::Result<domain::Business>> change(domain::Principal const& caller, domain::BusinessId id,
+                                                      domain::BusinessPatch patch,
+                                                      std::optional<std::uint32_t> if_version);
+
+    base::Task<base::Result<domain::Business>> set_intake(domain::Principal const& caller, domain::BusinessId id,
+                                                          bool open);
+
+private:
+    base::Task<base::Result<domain::Business>> apply(domain::BusinessId id, domain::BusinessPatch patch,
+                                                     std::optional<std::uint32_t> if_version);
+
+    ports::BusinessStore& store_;
+    Access& access_;
+    ports::TimeZones const& time_zones_;
+    ports::Clock const& clock_;
+    BusinessApproval approval_;
+};
+
+}

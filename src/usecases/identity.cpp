@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/identity.hpp"
+
+#include "base/random.hpp"
+#include "usecases/contact.hpp"
+#include "usecases/password_rules.hpp"
+
+namespace usecases {
+
+namespace {
+
+base::Result<void> check_credentials(std::string_view email, std::string_view password)
+{
+    base::Failure failure{base::FailureKind::invalid, "validation_failed", "Some fields are not valid."};
+    if (!is_email(email)) failure.fields.push_back({"/email", "invalid", "is not an email address"});
+    if (auto const weakness = weakness_of(password))
+        failure.fields.push_back({"/password", "weak_password", std::string(*weakness)});
+    if (!failure.fields.empty()) return std::unexpected(std::move(failure));
+    return {};
+}
+
+auto email_taken()
+{
+    return base::failure(base::FailureKind::conflict, "email_taken", "There is an account with this email already.");
+}
+
+/// For an account that went away while its session was still good.
+auto no_such_user()
+{
+    return base::failure(base::FailureKind::unauthenticated, "token_invalid", "The account does not exist any more.");
+}
+
+}
+
+Identity::Identity(ports::UserStore& users, ports::SessionStore& sessions, ports::PasswordHasher& hasher,
+                   Businesses const& businesses, AccessTokens const& tokens, ports::Clock const& clock)
+    : users_(users), sessions_(sessions), hasher_(hasher), businesses_(businesses), tokens_(tokens), clock_(clock)
+{
+}
+
+base::Task<base::Result<Identity::Registered>> Identity::register_user(NewUser user)
+{
+    if (auto const checked = check_credentials(user.email, user.password); !checked)
+        co_return std::unexpected(checked.error());
+    Registered registered;
+    if (user.business) {
+        auto business = businesses_.opened(std::move(*user.business), "/business");
+        if (!business) co_return std::unexpected(business.error());
+        registered.business = std::move(*business);
+    }
+
+    // Spares the hasher; what decides is the store's own check below.
+    auto const known = co_await users_.find_by_email(user.email);
+    if (!known) co_return std::unexpected(known.error());
+    if (*known) co_return email_taken();
+
+    auto hash = co_await hasher_.hash(std::move(user.password));
+    if (!hash) co_return std::unexpected(hash.error());
+
+    auto const now = clock_.now();
+    registered.user = {domain::UserId::make(now),        std::move(user.email), std::move(*hash), std::move(user.phone),
+                       std::move(user.owner_name), user.is_admin,         now};
+    auto const stored = co_await users_.create(registered.user, registered.business);
+    if (!stored) co_return std::unexpected(stored.error());
+    co_return registered;
+}
+
+base::Task<base::Result<Identity::Tokens>> Identity::log_in(Login login)
+{
+    auto const user = co_await users_.find_by_email(login.email);
+    if (!user) co_return std::unexpected(user.error());
+
+    std::optional<std::string> hash;
+    if (*user) hash = (*user)->password_hash;
+    auto const matches = co_await hasher_.verify(std::move(login.password), std::move(hash));
+    if (!matches) co_return std::unexpected(matches.error());
+    if (!*matches || !*user)
+        co_return base::failure(base::FailureKind::unauthenticated, "bad_credentials",
+                                "The email or the password is wrong.");
+
+    co_return co_await open_session(**user, std::move(login));
+}
+
+base::Task<base::Result<Identity::Tokens>> Identity::open_session(ports::User user, Login login)
+{
+    auto const now = clock_.now();
+    Tokens tokens;
+    tokens.refresh_token = "ort_" + base::random_token(32);
+
+    ports::Session session;
+    session.id = domain::SessionId::make(now);
+    session.user = user.id;
+    session.refresh_hash = base::sha256(tokens.refresh_token);
+    session.device = std::move(login.device);
+    session.address = std::move(login.address);
+    session.created_at = now;
+    session.expires_at = now + refresh_lifetime;
+    auto const stored = co_await sessions_.create(session);
+    if (!stored) co_return std::unexpected(stored.error());
+
+    tokens.expires_in = tokens_.lifetime();
+    tokens.access_token = tokens_.issue({user.id, session.id, user.is_admin, now, now + tokens.expires_in});
+    co_return tokens;
+}
+
+base::Task<base::Result<ports::User>> Identity::me(domain::Principal const& caller)
+{
+    if (!caller.user()) co_return no_such_user();
+    auto const found = co_await users_.find(caller.user()->user);
+    if (!found) co_return std::unexpected(found.error());
+    if (!*found) co_return no_such_user();
+    co_return **found;
+}
+
+base::Task<base::Result<ports::User>> Identity::change_profile(domain::Principal const& caller, ProfilePatch patch)
+{
+    if (!caller.user()) co_return no_such_user();
+    co_return co_await users_.change_profile(caller.user()->user, std::move(patch.phone), std::move(patch.owner_name));
+}
+
+}

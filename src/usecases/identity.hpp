@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ports/clock.hpp"
+#include "ports/identity_store.hpp"
+#include "usecases/access_token.hpp"
+#include "usecases/businesses.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace usecases {
+
+/// Accounts of people: opening one, signing in, one's profile. Any core.
+class Identity {
+public:
+    static constexpr std::chrono::days refresh_lifetime{30};
+
+    Identity(ports::UserStore& users, ports::SessionStore& sessions, ports::PasswordHasher& hasher,
+             Businesses const& businesses, AccessTokens const& tokens, ports::Clock const& clock);
+
+    struct NewUser {
+        std::string email, password;
+        std::optional<std::string> phone, owner_name;
+        std::optional<NewBusiness> business;
+        bool is_admin = false;  ///< Never from outside.
+    };
+    struct Registered {
+        ports::User user;
+        std::optional<domain::Business> business;
+    };
+    /// The user, and the business owned by them, or nothing. `invalid` for an email or a password that will not
+    /// do; conflict `email_taken`.
+    base::Task<base::Result<Registered>> register_user(NewUser user);
+
+    struct Login {
+        std::string email, password;
+        std::optional<std::string> device, address;  ///< Shown with the session.
+    };
+    struct Tokens {
+        std::string access_token;
+        std::string refresh_token;  ///< `ort_` + 256 random bits; only its hash is stored.
+        std::chrono::seconds expires_in{};
+    };
+    /// unauthenticated `bad_credentials`, after the same time for unknown users and wrong passwords.
+    base::Task<base::Result<Tokens>> log_in(Login login);
+
+    base::Task<base::Result<ports::User>> me(domain::Principal const& caller);
+
+    struct ProfilePatch {
+        domain::Patched<std::string> phone, owner_name;
+    };
+    base::Task<base::Result<ports::User>> change_profile(domain::Principal const& caller, ProfilePatch patch);
+
+private:
+    base::Task<base::Result<Tokens>> open_session(ports::User user, Login login);
+
+    ports::UserStore& users_;
+    ports::SessionStore& sessions_;
+    ports::PasswordHasher& hasher_;
+    Businesses const& businesses_;
+    AccessTokens const& tokens_;
+    ports::Clock const& clock_;
+};
+
+}

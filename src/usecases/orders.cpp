@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/orders.hpp"
+
+#include "json/order.hpp"
+
+namespace usecases {
+
+namespace {
+
+/// The business that an order is for; nothing when the caller does not say and has none of its own.
+std::optional<domain::BusinessId> business_of(domain::Principal const& caller, Orders::NewOrder const& order)
+{
+    if (order.business) return order.business;
+    if (auto const* channel = caller.channel()) return channel->business;
+    return std::nullopt;
+}
+
+std::string default_channel(domain::Principal const& caller)
+{
+    if (auto const* channel = caller.channel()) return channel->key.text();
+    return "manual";
+}
+
+}
+
+base::Failure order_not_found()
+{
+    return {base::FailureKind::not_found, "order_not_found", "There is no such order."};
+}
+
+Orders::Orders(ports::OrderStore& store, Access& access, ports::Clock const& clock)
+    : store_(store), access_(access), clock_(clock)
+{
+}
+
+base::Task<base::Result<ports::Placed>> Orders::place(domain::Principal const& caller, NewOrder order)
+{
+    if (auto const totals = domain::check_totals(order.content); !totals) co_return std::unexpected(totals.error());
+    auto const business = business_of(caller, order);
+    if (!business) co_return base::invalid_field("/business_id", "required", "is required");
+    auto const allowed = co_await access_.require(caller, *business, domain::Action::place_order);
+    if (!allowed) co_return std::unexpected(allowed.error());
+
+    if (order.content.channel.empty()) order.content.channel = default_channel(caller);
+    auto const now = clock_.now();
+    domain::PlaceOrder command;
+    command.id = domain::OrderId::make(now);
+    command.event_id = domain::EventId::make(now);
+    command.business_id = *business;
+    command.fingerprint = json::fingerprint(order.content);
+    command.content = std::move(order.content);
+    command.actor = caller.actor();
+    command.idempotency_key = std::move(order.idempotency_key);
+    co_return co_await store_.place(std::move(command));
+}
+
+base::Task<base::Result<ports::StoredOrder>> Orders::find(domain::Principal const& caller, domain::OrderId id)
+{
+    co_return co_await permitted(caller, id, domain::Action::read_order);
+}
+
+base::Task<base::Result<ports::OrderPage>> Orders::list(domain::Principal const& caller, ports::OrderQuery query)
+{
+    auto const allowed = co_await access_.require(caller, query.business, domain::Action::list_orders);
+    if (!allowed) co_return std::unexpected(allowed.error());
+
+    if (*allowed == domain::Permission::own_orders_only) query.posted_by = caller.actor().credential;
+    co_return co_await store_.list(std::move(query));
+}
+
+base::Task<base::Result<ports::StatusChanged>> Orders::change_status(domain::Principal const& caller,
+                                                                     domain::OrderId id, NewStatus status)
+{
+    auto const order = co_await permitted(caller, id, domain::Action::change_order_status);
+    if (!order) co_return std::unexpected(order.error());
+
+    domain::ChangeStatus command;
+    command.event_id = domain::EventId::make(clock_.now());
+    command.order_id = id;
+    command.to = status.to;
+    command.from = status.from;
+    command.if_version = status.if_version;
+    command.reason = std::move(status.reason);
+    command.preparation_time_minutes = status.preparation_time_minutes;
+    command.estimated_ready_time = status.estimated_ready_time;
+    command.business_notes = std::move(status.business_notes);
+    command.actor = caller.actor();
+    command.by_channel = caller.channel() != nullptr;
+    co_return co_await store_.change_status(std::move(command));
+}
+
+base::Task<base::Result<ports::StoredOrder>> Orders::permitted(domain::Principal const& caller, domain::OrderId id,
+                                                               domain::Action action)
+{
+    auto found = co_await store_.find(id);
+    if (!found && found.error().kind == base::FailureKind::not_found) co_return std::unexpected(order_not_found());
+    if (!found) co_return std::unexpected(found.error());
+
+    // Before the permission, so that a key learns nothing of orders that it did not post.
+    auto const is_own = found->posted_by == caller.actor().credential;
+    if (caller.channel() && !is_own) co_return std::unexpected(order_not_found());
+
+    auto const allowed = co_await access_.require(caller, found->order.business, action);
+    if (!allowed && allowed.error().kind == base::FailureKind::not_found) co_return std::unexpected(order_not_found());
+    if (!allowed) co_return std::unexpected(allowed.error());
+    if (*allowed == domain::Permission::own_orders_only && !is_own) co_return std::unexpected(order_not_found());
+    co_return std::move(found->order);
+}
+
+}
