@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace adapters::argon2 {
+
+/// Something slow that somebody waits for. Exactly one of `run` and `refuse` is called, once.
+class Job {
+public:
+    virtual ~Job() = default;
+    virtual void run() = 0;
+    virtual void refuse(base::Failure failure) = 0;
+};
+
+/// Runs jobs on a few threads, in the order in which they came; at most `limit` wait.
+class WorkQueue {
+public:
+    WorkQueue(std::size_t threads, std::size_t limit);
+
+    /// Finishes the jobs that run, refuses those that wait.
+    ~WorkQueue();
+
+    WorkQueue(WorkQueue const&) = delete;
+    WorkQueue& operator=(WorkQueue const&) = delete;
+
+    /// Any thread. When full the job is refused at once, on this thread: `unavailable` `busy`.
+    void push(std::unique_ptr<Job> job);
+
+private:
+    void work();
+    std::unique_ptr<Job> next();
+
+    std::size_t const limit_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<std::unique_ptr<Job>> waiting_;  ///< Guarded by mutex_.
+    bool is_stopping_ = false;                  ///< Guarded by mutex_.
+    std::vector<std::thread> threads_;
+};
+
+}
