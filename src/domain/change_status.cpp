@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/decision.hpp"
+#include "domain/event_text.hpp"
+#include "domain/order_times.hpp"
+
+namespace domain {
+
+namespace {
+
+/// Whether the order's last change is this very command: a device that did not hear the answer asks again.
+bool is_repeat(Order const& order, ChangeStatus const& command)
+{
+    auto const& history = order.status_history;
+    if (order.status != command.to || history.size() < 2 || history.back().by != command.actor) return false;
+    if (command.from) return history[history.size() - 2].status == *command.from;
+    return command.if_version && *command.if_version + 1 == order.version;
+}
+
+std::optional<Refusal> refusal(Order const& order, ChangeStatus const& command)
+{
+    if (command.if_version && *command.if_version != order.version) return Refusal::stale_version;
+    if (command.from && *command.from != order.status) return Refusal::moved;
+    if (!can_move(order.status, command.to, move_context(order, command.by_channel))) return Refusal::no_such_arrow;
+    return std::nullopt;
+}
+
+/// A cancellation never stands without a reason, whoever forgot to ask for it.
+std::optional<Reason> reason_of(ChangeStatus& command)
+{
+    if (command.to == OrderStatus::cancelled && !command.reason) return Reason{"rejected_other", std::nullopt};
+    return std::move(command.reason);
+}
+
+void set_times(Order& order, BusinessSettings const& settings, ChangeStatus const& command, base::Instant now)
+{
+    order.accept_by.reset();
+    if (command.preparation_time_minutes) {
+        order.preparation_time_minutes = command.preparation_time_minutes;
+        promise_times(order, settings, now, *command.preparation_time_minutes);
+    }
+    if (command.estimated_ready_time) promise_ready_at(order, settings, *command.estimated_ready_time);
+}
+
+Order moved(Order order, BusinessSettings const& settings, ChangeStatus command, base::Instant now)
+{
+    set_times(order, settings, command, now);
+    auto reason = reason_of(command);
+    order.status = command.to;
+    order.version += 1;
+    order.updated_at = now;
+    if (command.business_notes) order.business_notes = std::move(command.business_notes);
+    order.status_history.push_back({command.to, now, std::move(command.actor), std::move(reason)});
+    return order;
+}
+
+}
+
+StatusDecision decide(Business const& business, LogState const& log, Order const& order, ChangeStatus command,
+                      base::Instant now)
+{
+    if (is_repeat(order, command)) return Repeated{};
+    if (auto const refused = refusal(order, command)) return *refused;
+
+    now = to_stored_precision(now);
+    auto const event_id = command.event_id;
+    bool const cancels = command.to == OrderStatus::cancelled;
+    auto after = moved(order, business.settings, std::move(command), now);
+    auto text = order_moved_text(business, after);
+    return Event{.seq = log.head + 1,
+                 .id = event_id,
+                 .type = cancels ? EventType::order_cancelled : EventType::order_status_changed,
+                 .priority = Priority::normal,
+                 .occurred_at = now,
+                 .title = std::move(text.title),
+                 .message = std::move(text.message),
+                 .subject = std::move(after),
+                 .last_number = log.last_number};
+}
+
+}
