@@ -85,7 +85,8 @@ Nanos Engine::due(std::uint64_t request) const
 bool Engine::has_ended(Nanos at) const
 {
     if (pace_.count != 0) return issued_ >= pace_.count;
-    return pace_.rate > 0 ? due(issued_) >= stop_at_ : at >= stop_at_;
+    if (pace_.rate > 0) return due(issued_) >= stop_at_ || at >= stop_at_ + patience;
+    return at >= stop_at_;
 }
 
 Nanos Engine::pump()
@@ -137,7 +138,7 @@ void Engine::on_answer(std::size_t index, Answer const& answer)
     ++statuses_[answer.status];
     if (!workload_.read(index, answer, connection.due)) {
         if (++failed_ <= 3)
-            fmt::print(stderr, "loadgen: not the answer wanted: {} {}\n", answer.status, answer.body.substr(0, 400));
+            fmt::print(stderr, "loadgen: not the answer wanted: {} {}\n", answer.status, answer.body.substr(0, 200));
     } else {
         if (in_window(at)) ++in_window_;
         if (in_window(pace_.rate > 0 ? connection.due : at)) latency_.record(at - connection.due);
@@ -168,7 +169,10 @@ void Engine::run()
 
 std::uint64_t Engine::unanswered() const
 {
-    return issued_ - finished_;
+    auto const in_flight = issued_ - finished_;
+    if (pace_.rate <= 0 || pace_.count != 0) return in_flight;
+    auto const planned = static_cast<std::uint64_t>((pace_.warmup + pace_.seconds) * pace_.rate);
+    return in_flight + (planned > issued_ ? planned - issued_ : 0);
 }
 
 void Engine::report(Nanos at)
@@ -190,7 +194,7 @@ boost::json::object Engine::to_json() const
             {"rate_asked", pace_.rate},
             {"seconds", measured},
             {"answered", in_window_},
-            {"rate", measured > 0 ? std::round(static_cast<double>(in_window_) / measured) : 0},
+            {"rate", measured > 0 ? std::llround(static_cast<double>(in_window_) / measured) : 0},
             {"failed", failed_},
             {"cut_off", cut_},
             {"unanswered", unanswered()},

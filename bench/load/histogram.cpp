@@ -28,9 +28,9 @@ std::uint64_t top_of(std::size_t bucket)
     return first + (std::uint64_t{1} << shift) - 1;
 }
 
-double microseconds(double nanos)
+std::int64_t microseconds(double nanos)
 {
-    return std::round(nanos / 100.0) / 10.0;
+    return std::llround(nanos / 1'000.0);
 }
 
 }
@@ -63,7 +63,7 @@ boost::json::object Histogram::to_json() const
     return {{"p50", at(0.5)},   {"p90", at(0.9)},
             {"p99", at(0.99)},  {"p999", at(0.999)},
             {"max", microseconds(static_cast<double>(max_))},
-            {"mean", count_ == 0 ? 0.0 : microseconds(sum_ / static_cast<double>(count_))}};
+            {"mean", count_ == 0 ? 0 : microseconds(sum_ / static_cast<double>(count_))}};
 }
 
 }
