@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ struct ParseLimits {
 
 enum class Kind : std::uint8_t { null, boolean, integer, fraction, string, array, object };
 
-/// Parsed JSON (RFC 8259) from outside: flat, owned by one allocation per document. Hardened: depth and count
+/// Parsed JSON (RFC 8259) from outside: flat, its texts in one allocation of its own. Hardened: depth and count
 /// bounded, duplicate keys refused, valid UTF-8 only, nothing after the value, no BOM, no comments.
 /// Numbers are integers that fit in 64 bits, or `fraction`: kept as text (for latitude and longitude), never a float.
 class Document {
@@ -40,8 +41,10 @@ public:
     std::vector<Node> const& nodes() const { return nodes_; }
 
 private:
+    Document() = default;
+
     std::vector<Node> nodes_;
-    std::string characters_;
+    std::unique_ptr<char[]> characters_;  ///< Where the nodes' texts and names stand; stays in place when moved.
 };
 
 }

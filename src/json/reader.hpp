@@ -37,7 +37,7 @@ struct TextLimits {
 /// Reads the members of one object by name and says of each what is wrong: field codes `required`, `wrong_type`,
 /// `too_short`, `too_long`, `out_of_range`, `unknown_field`, `invalid`, `null_not_allowed`. Members that
 /// were not asked for are unknown fields: call `finish()` last. Text with control characters other than
-/// tab, LF, CR is `invalid`.
+/// tab, LF, CR is `invalid`. null is `null_not_allowed` for what is required and counts as absent for the rest.
 class ObjectReader {
 public:
     /// `object` that is not an object is noted; everything read from it is then absent without further notes.
@@ -71,9 +71,10 @@ public:
     }
 
     /// Calls `read` with a reader for the member's object; false when it is absent or null.
+    /// One that is not an object is noted and not read.
     bool object(std::string_view name, std::function<void(ObjectReader&)> const& read);
 
-    /// Calls `read` for each element, which must be objects.
+    /// Calls `read` for each element that is an object and notes the others; false when it is absent or null.
     bool array(std::string_view name, std::size_t min, std::size_t max,
                std::function<void(ObjectReader&)> const& read);
 
@@ -88,7 +89,18 @@ public:
     void finish();
 
 private:
-    Document::Node const* find(std::string_view name);
+    struct Place {
+        std::size_t among_members;
+        std::uint32_t among_nodes;
+    };
+
+    bool is_object() const;
+    std::uint32_t index_of(Document::Node const& node) const;
+    std::optional<Place> place_of(std::string_view name) const;
+    Document::Node const* find(std::string_view name);        ///< Counts as asked for.
+    Document::Node const* find_value(std::string_view name);  ///< The same; null counts as absent.
+    Document::Node const* find_array(std::string_view name, std::size_t min, std::size_t max);
+    void note_if_missing(std::string_view name);
     std::string pointer_to(std::string_view name) const;
 
     Document const& document_;

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "json/business.hpp"
+
+#include "json/coordinate.hpp"
+#include "json/stored_reader.hpp"
+#include "json/writer.hpp"
+
+#include <utility>
+
+namespace json {
+
+namespace {
+
+using domain::Business;
+using domain::BusinessAddress;
+using domain::BusinessSettings;
+
+void write_address(Writer& writer, BusinessAddress const& address)
+{
+    writer.begin_object().member("country", address.country).member("city", address.city);
+    writer.member("district", address.district).member("neighbourhood", address.neighbourhood);
+    writer.member("street", address.street).member("building_number", address.building_number);
+    writer.member("zip_code", address.zip_code);
+    for (auto const& [name, coordinate] :
+         {std::pair("latitude", address.latitude), std::pair("longitude", address.longitude)}) {
+        if (coordinate) write_coordinate(writer.key(name), *coordinate);
+    }
+    writer.end_object();
+}
+
+BusinessAddress read_address(StoredReader& reader)
+{
+    BusinessAddress address;
+    address.country = reader.optional_text("country");
+    address.city = reader.optional_text("city");
+    address.district = reader.optional_text("district");
+    address.neighbourhood = reader.optional_text("neighbourhood");
+    address.street = reader.optional_text("street");
+    address.building_number = reader.optional_text("building_number");
+    address.zip_code = reader.optional_text("zip_code");
+    address.latitude = reader.optional_coordinate("latitude");
+    address.longitude = reader.optional_coordinate("longitude");
+    return address;
+}
+
+void write_settings(Writer& writer, BusinessSettings const& settings)
+{
+    writer.begin_object().member("order_prefix", settings.order_prefix);
+    writer.member("accept_within_s", settings.accept_within_s).member("remind_after_s", settings.remind_after_s);
+    writer.member("escalate_after_s", settings.escalate_after_s).member("auto_accept", settings.auto_accept);
+    writer.member("default_preparation_minutes", settings.default_preparation_minutes);
+    writer.member("delivery_extra_minutes", settings.delivery_extra_minutes).end_object();
+}
+
+BusinessSettings read_settings(StoredReader& reader)
+{
+    BusinessSettings settings;
+    settings.order_prefix = reader.text("order_prefix");
+    settings.accept_within_s = reader.integer("accept_within_s");
+    settings.remind_after_s = reader.integer("remind_after_s");
+    settings.escalate_after_s = reader.integer("escalate_after_s");
+    settings.auto_accept = reader.boolean("auto_accept");
+    settings.default_preparation_minutes = reader.integer("default_preparation_minutes");
+    settings.delivery_extra_minutes = reader.integer("delivery_extra_minutes");
+    return settings;
+}
+
+void write_reasons(Writer& writer, std::vector<domain::IntakeReason> const& reasons)
+{
+    writer.member("accepting", reasons.empty()).key("reasons").begin_array();
+    for (auto const& reason : reasons) {
+        writer.begin_object().member("code", reason.code).member("until", reason.until).end_object();
+    }
+    writer.end_array();
+}
+
+void write_business(std::string& out, Business const& business, std::optional<base::Instant> now)
+{
+    Writer writer(out);
+    writer.begin_object().member("id", business.id.text()).member("name", business.name);
+    writer.member("type", domain::to_text(business.type)).member("phone", business.phone);
+    writer.member("email", business.email).member("website", business.website).key("address");
+    write_address(writer, business.address);
+    writer.member("currency", business.currency.code).member("currency_digits", business.currency.digits);
+    writer.member("timezone", business.timezone).member("locale", business.locale);
+    writer.member("status", domain::to_text(business.status));
+    writer.key("intake").begin_object().member("open", business.intake.open);
+    if (now) write_reasons(writer, domain::reasons_not_accepting(business, *now));
+    writer.end_object().key("settings");
+    write_settings(writer, business.settings);
+    writer.member("version", business.version).member("created_at", business.created_at);
+    writer.member("updated_at", business.updated_at).end_object();
+}
+
+void read_business(StoredReader& reader, Business& business)
+{
+    business.id = reader.parsed("id", domain::BusinessId::parse);
+    business.name = reader.text("name");
+    business.type = reader.parsed("type", domain::parse_business_type);
+    business.phone = reader.optional_text("phone");
+    business.email = reader.optional_text("email");
+    business.website = reader.optional_text("website");
+    reader.object("address", [&](StoredReader& address) { business.address = read_address(address); });
+    business.currency.code = reader.text("currency");
+    business.currency.digits = reader.unsigned_integer<int>("currency_digits");
+    business.timezone = reader.text("timezone");
+    business.locale = reader.text("locale");
+    business.status = reader.parsed("status", domain::parse_business_status);
+    reader.object("intake", [&](StoredReader& intake) { business.intake.open = intake.boolean("open"); });
+    reader.object("settings", [&](StoredReader& settings) { business.settings = read_settings(settings); });
+    business.version = reader.unsigned_integer<std::uint32_t>("version");
+    business.created_at = reader.instant("created_at");
+    business.updated_at = reader.instant("updated_at");
+}
+
+}
+
+void append_business(std::string& out, Business const& business) { write_business(out, business, std::nullopt); }
+
+void append_business(std::string& out, Business const& business, base::Instant now)
+{
+    write_business(out, business, now);
+}
+
+base::Result<Business> parse_stored_business(std::string_view text)
+{
+    return read_stored<Business>(text, read_business);
+}
+
+}

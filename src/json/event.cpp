@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "json/event.hpp"
+
+#include "json/business.hpp"
+#include "json/order.hpp"
+#include "json/writer.hpp"
+
+namespace json {
+
+namespace {
+
+constexpr int schema = 1;
+
+std::size_t usual_size(domain::Event const& event)
+{
+    constexpr std::size_t frame = 1536;
+    constexpr std::size_t line = 160;
+    return frame + (event.order() == nullptr ? 0 : line * event.order()->content.items.size());
+}
+
+void append_subject(std::string& out, domain::Event const& event)
+{
+    if (auto const* order = event.order()) return append_order(out, *order);
+    if (auto const* business = event.business()) return append_business(out, *business, event.occurred_at);
+    out += "{}";
+}
+
+}
+
+EncodedEvent encode_event(domain::Event const& event)
+{
+    EncodedEvent encoded;
+    auto& text = encoded.text;
+    text.reserve(usual_size(event));
+
+    Writer writer(text);
+    writer.begin_object().member("seq", event.seq).member("id", event.id.text());
+    writer.member("type", domain::to_text(event.type)).member("schema", schema);
+    writer.member("priority", domain::to_text(event.priority));
+    if (auto const* order = event.order()) writer.member("order_id", order->id.text());
+    writer.member("occurred_at", event.occurred_at).member("title", event.title).member("message", event.message);
+    writer.key("data");
+    encoded.data_begin = static_cast<std::uint32_t>(text.size());
+    append_subject(text, event);
+    encoded.data_size = static_cast<std::uint32_t>(text.size()) - encoded.data_begin;
+    writer.end_object();
+    return encoded;
+}
+
+}
