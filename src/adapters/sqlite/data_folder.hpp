@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace adapters::sqlite {
+
+/// The folder of one server's data, locked while this lives: SQLite's file is written by one process only.
+/// The lock goes with the process, however it ends.
+class DataFolder {
+public:
+    /// Creates the folder (mode 0700) when it is missing. `unavailable`: `data_folder_locked`, `data_folder_unusable`.
+    static base::Result<DataFolder> open(std::filesystem::path const& directory);
+
+    ~DataFolder();
+    DataFolder(DataFolder&& other) noexcept;
+    DataFolder& operator=(DataFolder&&) = delete;
+
+    std::string database_path() const { return (directory_ / "orders.db").string(); }
+
+private:
+    DataFolder(std::filesystem::path directory, int lock) : directory_(std::move(directory)), lock_(lock) {}
+
+    std::filesystem::path directory_;
+    int lock_;
+};
+
+}

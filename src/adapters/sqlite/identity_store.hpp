@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "adapters/sqlite/readers.hpp"
+#include "adapters/sqlite/writer.hpp"
+#include "ports/clock.hpp"
+#include "ports/identity_store.hpp"
+
+#include <mutex>
+#include <unordered_map>
+
+namespace adapters::sqlite {
+
+class SqliteUserStore final : public ports::UserStore {
+public:
+    SqliteUserStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
+
+    base::Task<base::Result<void>> create(ports::User user, std::optional<domain::Business> business) override;
+    base::Task<base::Result<std::optional<ports::User>>> find_by_email(std::string email) override;
+    base::Task<base::Result<std::optional<ports::User>>> find(domain::UserId id) override;
+    base::Task<base::Result<ports::User>> change_profile(
+        domain::UserId id, std::optional<std::optional<std::string>> phone,
+        std::optional<std::optional<std::string>> owner_name) override;
+
+private:
+    Writer& writer_;
+    Readers& readers_;
+};
+
+class SqliteSessionStore final : public ports::SessionStore {
+public:
+    SqliteSessionStore(Writer& writer, Readers& readers, ports::Clock const& clock)
+        : writer_(writer), readers_(readers), clock_(clock)
+    {
+    }
+
+    base::Task<base::Result<void>> create(ports::Session session) override;
+    base::Task<base::Result<std::optional<ports::Session>>> find(domain::SessionId id) override;
+
+private:
+    Writer& writer_;
+    Readers& readers_;
+    ports::Clock const& clock_;
+};
+
+class SqliteApiKeyStore final : public ports::ApiKeyStore {
+public:
+    SqliteApiKeyStore(Writer& writer, Readers& readers, ports::Clock const& clock)
+        : writer_(writer), readers_(readers), clock_(clock)
+    {
+    }
+
+    base::Task<base::Result<void>> create(ports::ApiKey key) override;
+    base::Task<base::Result<std::vector<ports::ApiKey>>> list_of(domain::BusinessId business) override;
+    base::Task<base::Result<void>> remove(domain::BusinessId business, domain::ApiKeyId id) override;
+    base::Task<base::Result<std::optional<ports::ApiKey>>> find_by_hash(base::Bytes32 hash) override;
+
+private:
+    void note_use(ports::ApiKey& key);
+
+    Writer& writer_;
+    Readers& readers_;
+    ports::Clock const& clock_;
+};
+
+}

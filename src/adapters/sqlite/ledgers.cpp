@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/ledgers.hpp"
+
+#include "json/business.hpp"
+
+namespace adapters::sqlite {
+
+void Ledgers::load()
+{
+    auto query = database_.query("SELECT id, business, created_seq, status, idempotency, external FROM orders");
+    while (query.step()) {
+        domain::OrderId const id{query.uuid(0)};
+        if (domain::is_open(static_cast<domain::OrderStatus>(query.integer(3))))
+            open_orders_.add(query.integer(1), {query.unsigned_integer(2), id});
+        if (!query.is_null(4)) keys_.insert(query.bytes16(4), id);
+        if (!query.is_null(5)) keys_.insert(query.bytes16(5), id);
+    }
+}
+
+Ledger* Ledgers::find(domain::BusinessId id)
+{
+    auto& ledger = ledgers_[id];
+    if (ledger) return ledger.get();
+
+    auto query = database_.query("SELECT number, oldest, body FROM businesses WHERE id = ?");
+    if (!query.bind(id).step()) {
+        ledgers_.erase(id);
+        return nullptr;
+    }
+    auto business = json::parse_stored_business(query.text(2));
+    if (!business) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + business.error().detail);
+    ledger = std::make_unique<Ledger>(Ledger{query.integer(0), std::move(*business), {}, query.unsigned_integer(1)});
+
+    auto newest =
+        database_.query("SELECT seq, last_number FROM events WHERE business = ? ORDER BY seq DESC LIMIT 1");
+    if (newest.bind(ledger->number).step())
+        ledger->log = {newest.unsigned_integer(0), newest.unsigned_integer(1)};
+    return ledger.get();
+}
+
+Ledger* Ledgers::find_by_number(std::int64_t number)
+{
+    auto query = database_.query("SELECT id FROM businesses WHERE number = ?");
+    return query.bind(number).step() ? find(domain::BusinessId{query.uuid(0)}) : nullptr;
+}
+
+std::int64_t Ledgers::append(Ledger& ledger, domain::Event const& event, ports::LogEntry entry,
+                             std::uint32_t data_begin, std::uint32_t data_size)
+{
+    auto query = database_.query(
+        "INSERT INTO events(business, seq, type, occurred_at, last_number, order_id, data_begin, data_size, body) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    query.bind(ledger.number)
+        .bind(entry.seq)
+        .bind(static_cast<int>(entry.type))
+        .bind(base::to_micros(event.occurred_at))
+        .bind(event.last_number);
+    if (auto const* order = event.order())
+        query.bind(order->id);
+    else
+        query.bind_null();
+    query.bind(data_begin).bind(data_size).bind(std::string_view(*entry.text)).run();
+
+    ++changes_;
+    ledger.log = {entry.seq, event.last_number};
+    if (auto const* business = event.business()) ledger.business = *business;
+    committed_.push_back({ledger.business.id, std::move(entry)});
+    return sqlite3_last_insert_rowid(database_.handle());
+}
+
+void Ledgers::remember(OnceKey const& key, domain::OrderId order)
+{
+    keys_.insert(key, order);
+    remembered_.push_back(key);
+}
+
+void Ledgers::set_oldest(Ledger& ledger, std::uint64_t oldest)
+{
+    ++changes_;
+    ledger.oldest = oldest;
+    database_.query("UPDATE businesses SET oldest = ? WHERE number = ?").bind(oldest).bind(ledger.number).run();
+}
+
+void Ledgers::opened(std::int64_t business, OpenOrder order)
+{
+    open_orders_.add(business, order);
+    opened_.emplace_back(business, order);
+}
+
+Ledgers::Mark Ledgers::mark() const
+{
+    return {changes_, committed_.size(), remembered_.size(), opened_.size(), closed_.size(), forgotten_.size()};
+}
+
+void Ledgers::roll_back_to(Mark const& mark)
+{
+    for (std::size_t i = mark.remembered; i < remembered_.size(); ++i) keys_.erase(remembered_[i]);
+    for (std::size_t i = mark.opened; i < opened_.size(); ++i)
+        open_orders_.remove(opened_[i].first, opened_[i].second.created_seq);
+    committed_.resize(mark.committed);
+    remembered_.resize(mark.remembered);
+    opened_.resize(mark.opened);
+    closed_.resize(mark.closed);
+    forgotten_.resize(mark.forgotten);
+    if (changes_ == mark.changes) return;
+    // Whatever a ledger had moved to is gone: read it again from the file.
+    ledgers_.clear();
+    changes_ = mark.changes;
+}
+
+std::vector<ports::CommitListener::Committed> Ledgers::commit()
+{
+    for (auto const& key : forgotten_) keys_.erase(key);
+    for (auto const& [business, created_seq] : closed_) open_orders_.remove(business, created_seq);
+    remembered_.clear();
+    forgotten_.clear();
+    opened_.clear();
+    closed_.clear();
+    changes_ = 0;
+    return std::exchange(committed_, {});
+}
+
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/key_index.hpp"
+#include "adapters/sqlite/open_orders.hpp"
+#include "domain/business.hpp"
+#include "domain/decision.hpp"
+#include "domain/event.hpp"
+#include "ports/event_log.hpp"
+
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace adapters::sqlite {
+
+/// The writer's memory of one business and its log, as of the last write of the open transaction.
+struct Ledger {
+    std::int64_t number = 0;  ///< businesses.number
+    domain::Business business;
+    domain::LogState log;
+    std::uint64_t oldest = 1;
+};
+
+/// What the writer knows without asking the file: heads, numbers, keys. One transaction at a time; what a
+/// transaction that fails had changed is forgotten. The writer's thread only (but for `open_orders`).
+class Ledgers {
+public:
+    Ledgers(Database& database, OpenOrders& open_orders) : database_(database), open_orders_(open_orders) {}
+
+    /// Reads keys and open orders from the file, at start.
+    void load();
+
+    /// Null: no such business.
+    Ledger* find(domain::BusinessId id);
+    Ledger* find_by_number(std::int64_t number);
+
+    /// Appends `event`, whose seq is the head + 1, and moves the head. Returns events.position.
+    std::int64_t append(Ledger& ledger, domain::Event const& event, ports::LogEntry entry, std::uint32_t data_begin,
+                        std::uint32_t data_size);
+
+    std::optional<domain::OrderId> order_of(OnceKey const& key) const { return keys_.find(key); }
+    void remember(OnceKey const& key, domain::OrderId order);
+    void forget_when_committed(OnceKey const& key) { forgotten_.push_back(key); }
+    void set_oldest(Ledger& ledger, std::uint64_t oldest);
+    void opened(std::int64_t business, OpenOrder order);
+    void closed_when_committed(std::int64_t business, std::uint64_t created_seq)
+    {
+        closed_.emplace_back(business, created_seq);
+    }
+
+    /// A place within the transaction to go back to.
+    struct Mark {
+        std::size_t changes, committed, remembered, opened, closed, forgotten;
+    };
+    Mark mark() const;
+    void roll_back_to(Mark const& mark);
+
+    /// The transaction is durable: makes its changes final and returns its events in order.
+    std::vector<ports::CommitListener::Committed> commit();
+    void roll_back() { roll_back_to({}); }
+
+private:
+    Database& database_;
+    OpenOrders& open_orders_;
+    std::unordered_map<domain::BusinessId, std::unique_ptr<Ledger>> ledgers_;
+    KeyIndex keys_;
+
+    std::size_t changes_ = 0;  ///< To ledgers, in this transaction.
+    std::vector<ports::CommitListener::Committed> committed_;
+    std::vector<OnceKey> remembered_;
+    std::vector<OnceKey> forgotten_;
+    std::vector<std::pair<std::int64_t, OpenOrder>> opened_;
+    std::vector<std::pair<std::int64_t, std::uint64_t>> closed_;
+};
+
+}

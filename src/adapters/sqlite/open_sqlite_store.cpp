@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/open_sqlite_store.hpp"
+
+#include "adapters/sqlite/business_store.hpp"
+#include "adapters/sqlite/data_folder.hpp"
+#include "adapters/sqlite/event_log.hpp"
+#include "adapters/sqlite/identity_store.hpp"
+#include "adapters/sqlite/order_store.hpp"
+#include "adapters/sqlite/schema.hpp"
+
+namespace adapters::sqlite {
+
+namespace {
+
+std::unique_ptr<Database> open_for_writing(std::string const& path, Options const& options)
+{
+    auto database = std::make_unique<Database>(path, options.vfs, Access::read_write);
+    // Checkpoints are the writer's own (writer.hpp).
+    database->execute(
+        "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; "
+        "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
+    database->execute(options.synchronous == Synchronous::full ? "PRAGMA synchronous = FULL"
+                                                               : "PRAGMA synchronous = NORMAL");
+    migrate(*database);
+    return database;
+}
+
+std::unique_ptr<Database> open_for_reading(std::string const& path, std::string const& vfs)
+{
+    auto database = std::make_unique<Database>(path, vfs, Access::read_only);
+    sqlite3_busy_timeout(database->handle(), 1'000);
+    database->execute("PRAGMA query_only = ON; PRAGMA cache_size = -8192");
+    return database;
+}
+
+class SqliteStore final : public Store {
+public:
+    SqliteStore(DataFolder folder, std::unique_ptr<Database> database, Options const& options,
+                ports::Clock const& clock, telemetry::Log& log, telemetry::Registry& registry)
+        : folder_(std::move(folder)),
+          readers_([path = folder_.database_path(), vfs = options.vfs] { return open_for_reading(path, vfs); },
+                   options.readers, log),
+          writer_(std::move(database), open_orders_,
+                  {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.on_fatal}, clock, log,
+                  registry),
+          orders_(writer_, readers_, open_orders_, options.order_bytes),
+          log_(writer_, readers_),
+          businesses_(writer_, readers_),
+          users_(writer_, readers_),
+          sessions_(writer_, readers_, clock),
+          api_keys_(writer_, readers_, clock)
+    {
+        writer_.start();
+    }
+
+    ports::OrderStore& orders() override { return orders_; }
+    ports::EventLog& log() override { return log_; }
+    ports::BusinessStore& businesses() override { return businesses_; }
+    ports::UserStore& users() override { return users_; }
+    ports::SessionStore& sessions() override { return sessions_; }
+    ports::ApiKeyStore& api_keys() override { return api_keys_; }
+    bool is_writable() const override { return writer_.is_writable(); }
+    void stop() override { writer_.stop(); }
+
+private:
+    DataFolder folder_;
+    OpenOrders open_orders_;
+    Readers readers_;
+    Writer writer_;
+    SqliteOrderStore orders_;
+    SqliteEventLog log_;
+    SqliteBusinessStore businesses_;
+    SqliteUserStore users_;
+    SqliteSessionStore sessions_;
+    SqliteApiKeyStore api_keys_;
+};
+
+}
+
+base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock, telemetry::Log& log,
+                                                       telemetry::Registry& registry)
+{
+    auto folder = DataFolder::open(options.directory);
+    if (!folder) return std::unexpected(folder.error());
+    try {
+        auto database = open_for_writing(folder->database_path(), options);
+        return std::make_unique<SqliteStore>(std::move(*folder), std::move(database), options, clock, log, registry);
+    } catch (NewerSchema const& error) {
+        return std::unexpected(unavailable("database_too_new", error.what()));
+    } catch (DatabaseError const& error) {
+        return std::unexpected(unavailable("database_unusable", folder->database_path() + ": " + error.what()));
+    }
+}
+
+}

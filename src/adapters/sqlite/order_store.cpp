@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/order_store.hpp"
+
+#include "adapters/sqlite/order_list.hpp"
+#include "adapters/sqlite/place_order.hpp"
+
+namespace adapters::sqlite {
+
+base::Task<base::Result<ports::Placed>> SqliteOrderStore::place(domain::PlaceOrder command)
+{
+    auto const keys = once_keys(command);
+    return writer_.run<ports::Placed>([command = std::move(command), keys, limit = order_bytes_](
+                                          WriteAccess& access) mutable { return place_order(access, command, keys, limit); });
+}
+
+base::Task<base::Result<ports::StatusChanged>> SqliteOrderStore::change_status(domain::ChangeStatus command)
+{
+    return writer_.run<ports::StatusChanged>(
+        [command = std::move(command), limit = order_bytes_](WriteAccess& access) mutable {
+            return change_order_status(access, command, limit);
+        });
+}
+
+base::Task<base::Result<ports::OrderStore::Found>> SqliteOrderStore::find(domain::OrderId id)
+{
+    co_return readers_.run_consistently<Found>([id](Database& database) -> base::Result<Found> {
+        auto row = find_order(database, id);
+        if (!row) return std::unexpected(order_not_found());
+        auto order = read_order(database, *row, business_of(database, row->business));
+        return Found{std::move(order), std::move(row->posted_by)};
+    });
+}
+
+base::Task<base::Result<ports::OrderPage>> SqliteOrderStore::list(ports::OrderQuery query)
+{
+    co_return readers_.run_consistently<ports::OrderPage>(
+        [&](Database& database) { return list_orders(database, open_orders_, query); });
+}
+
+base::Task<base::Result<ports::Snapshot>> SqliteOrderStore::open_orders(domain::BusinessId business, std::size_t limit,
+                                                                        std::optional<std::string> cursor)
+{
+    co_return list_open_orders(readers_, open_orders_, business, limit, cursor);
+}
+
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/rows.hpp"
+
+namespace adapters::sqlite {
+
+namespace {
+
+/// Parts of a key are told apart by their lengths.
+OnceKey digest(std::string_view kind, domain::BusinessId business, std::string_view scope, std::string_view key)
+{
+    std::string text(kind);
+    text.append(reinterpret_cast<char const*>(business.uuid.bytes.data()), business.uuid.bytes.size());
+    text.append(std::to_string(scope.size())).append(":").append(scope).append(key);
+    return base::sha256_128(text);
+}
+
+}
+
+std::optional<OrderRow> find_order(Database& database, domain::OrderId id)
+{
+    auto query = database.query(
+        "SELECT business, created_seq, created_at, status, version, latest, posted_by, fingerprint "
+        "FROM orders WHERE id = ?");
+    if (!query.bind(id).step()) return std::nullopt;
+    return OrderRow{
+        .id = id,
+        .business = query.integer(0),
+        .created_seq = query.unsigned_integer(1),
+        .created_at = base::from_micros(query.integer(2)),
+        .status = static_cast<domain::OrderStatus>(query.integer(3)),
+        .version = static_cast<std::uint32_t>(query.integer(4)),
+        .latest = query.integer(5),
+        .posted_by = std::string(query.text(6)),
+        .fingerprint = query.bytes32(7),
+    };
+}
+
+std::string read_order_text(Database& database, std::int64_t position)
+{
+    auto query = database.query("SELECT data_begin, data_size, body FROM events WHERE position = ?");
+    if (!query.bind(position).step() || query.is_null(2))
+        throw DatabaseError(SQLITE_CORRUPT, "the latest event of an order is not there");
+    return std::string(query.text(2).substr(static_cast<std::size_t>(query.integer(0)),
+                                            static_cast<std::size_t>(query.integer(1))));
+}
+
+ports::StoredOrder read_order(Database& database, OrderRow const& row, domain::BusinessId business)
+{
+    return {row.id, business, row.status, row.version, read_order_text(database, row.latest)};
+}
+
+std::optional<std::int64_t> number_of(Database& database, domain::BusinessId id)
+{
+    auto query = database.query("SELECT number FROM businesses WHERE id = ?");
+    if (!query.bind(id).step()) return std::nullopt;
+    return query.integer(0);
+}
+
+domain::BusinessId business_of(Database& database, std::int64_t number)
+{
+    auto query = database.query("SELECT id FROM businesses WHERE number = ?");
+    if (!query.bind(number).step()) throw DatabaseError(SQLITE_CORRUPT, "an order's business is not there");
+    return {query.uuid(0)};
+}
+
+std::optional<LogRow> find_log(Database& database, domain::BusinessId id)
+{
+    auto query = database.query("SELECT number, epoch, oldest FROM businesses WHERE id = ?");
+    if (!query.bind(id).step()) return std::nullopt;
+    LogRow row{query.integer(0), {std::string(query.text(1)), 0, query.unsigned_integer(2)}};
+    auto newest = database.query("SELECT max(seq) FROM events WHERE business = ?");
+    newest.bind(row.business).step();
+    row.position.head = newest.unsigned_integer(0);
+    return row;
+}
+
+base::Failure business_not_found()
+{
+    return {base::FailureKind::not_found, "business_not_found", "there is no such business"};
+}
+
+base::Failure order_not_found()
+{
+    return {base::FailureKind::not_found, "order_not_found", "there is no such order"};
+}
+
+OnceKey idempotency_key(std::string_view credential, domain::BusinessId business, std::string_view key)
+{
+    return digest("key:", business, credential, key);
+}
+
+OnceKey external_key(domain::BusinessId business, std::string_view channel, std::string_view external_id)
+{
+    return digest("ext:", business, channel, external_id);
+}
+
+}

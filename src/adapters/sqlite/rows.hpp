@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/key_index.hpp"
+#include "domain/ids.hpp"
+#include "ports/event_log.hpp"
+#include "ports/order_store.hpp"
+
+#include <optional>
+#include <string>
+
+/// Reading the rows of the schema, shared by the writer's and the readers' side.
+namespace adapters::sqlite {
+
+/// A row of `orders`.
+struct OrderRow {
+    domain::OrderId id;
+    std::int64_t business = 0;
+    std::uint64_t created_seq = 0;
+    base::Instant created_at;
+    domain::OrderStatus status = domain::OrderStatus::pending;
+    std::uint32_t version = 1;
+    std::int64_t latest = 0;  ///< events.position
+    std::string posted_by;
+    base::Bytes32 fingerprint{};
+};
+
+std::optional<OrderRow> find_order(Database& database, domain::OrderId id);
+
+/// The order's text inside the event at that position of the file.
+std::string read_order_text(Database& database, std::int64_t position);
+
+ports::StoredOrder read_order(Database& database, OrderRow const& row, domain::BusinessId business);
+
+/// A business's number in the file; nothing when there is none.
+std::optional<std::int64_t> number_of(Database& database, domain::BusinessId id);
+domain::BusinessId business_of(Database& database, std::int64_t number);
+
+/// Epoch, oldest and head; nothing when there is no such business.
+struct LogRow {
+    std::int64_t business = 0;
+    ports::LogPosition position;
+};
+std::optional<LogRow> find_log(Database& database, domain::BusinessId id);
+
+base::Failure business_not_found();
+base::Failure order_not_found();
+
+OnceKey idempotency_key(std::string_view credential, domain::BusinessId business, std::string_view key);
+OnceKey external_key(domain::BusinessId business, std::string_view channel, std::string_view external_id);
+
+}

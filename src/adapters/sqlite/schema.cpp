@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/schema.hpp"
+
+#include <array>
+
+namespace adapters::sqlite {
+
+namespace {
+
+// What an order costs is the number of pages that it dirties (docs/adr/0003). So its text stands once, in the
+// append-only table of events; `orders` is clustered by an id that rises with time; the one index per business
+// is events_by_seq. Idempotency keys and external ids have no index: the writer holds them in memory
+// (key_index.hpp) and reads them from `orders` at start. Times are microseconds, ids 16 bytes, UTC.
+// Foreign keys are left out on the two tables that every order writes: the writer checks them in memory.
+constexpr std::array steps = {
+    R"sql(
+    CREATE TABLE users(
+        id BLOB PRIMARY KEY,
+        email TEXT NOT NULL,
+        email_folded TEXT NOT NULL UNIQUE,
+        password_hash TEXT NOT NULL,
+        phone TEXT,
+        owner_name TEXT,
+        is_admin INTEGER NOT NULL,
+        created_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE sessions(
+        id BLOB PRIMARY KEY,
+        user BLOB NOT NULL REFERENCES users(id),
+        refresh_hash BLOB NOT NULL UNIQUE,
+        device TEXT,
+        address TEXT,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE businesses(
+        number INTEGER PRIMARY KEY,
+        id BLOB NOT NULL UNIQUE,
+        epoch TEXT NOT NULL,
+        oldest INTEGER NOT NULL DEFAULT 1,
+        body TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE memberships(
+        user BLOB NOT NULL REFERENCES users(id),
+        business BLOB NOT NULL REFERENCES businesses(id),
+        role INTEGER NOT NULL,
+        PRIMARY KEY(user, business)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE api_keys(
+        id BLOB PRIMARY KEY,
+        business BLOB NOT NULL REFERENCES businesses(id),
+        name TEXT NOT NULL,
+        scopes INTEGER NOT NULL,
+        hash BLOB NOT NULL UNIQUE,
+        created_at INTEGER NOT NULL,
+        last_used_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX api_keys_by_business ON api_keys(business);
+
+    CREATE TABLE events(
+        position INTEGER PRIMARY KEY,
+        business INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        type INTEGER NOT NULL,
+        occurred_at INTEGER NOT NULL,
+        last_number INTEGER NOT NULL,
+        order_id BLOB,
+        data_begin INTEGER NOT NULL,
+        data_size INTEGER NOT NULL,
+        body TEXT
+    ) STRICT;
+    CREATE UNIQUE INDEX events_by_seq ON events(business, seq);
+
+    CREATE TABLE orders(
+        id BLOB PRIMARY KEY,
+        business INTEGER NOT NULL,
+        created_seq INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        status INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        latest INTEGER NOT NULL,
+        posted_by TEXT NOT NULL,
+        idempotency BLOB,
+        external BLOB,
+        fingerprint BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE trimming(
+        one INTEGER PRIMARY KEY CHECK(one = 1),
+        position INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO trimming VALUES(1, 0);
+    )sql",
+};
+
+int version_of(Database& database)
+{
+    auto query = database.query("PRAGMA user_version");
+    query.step();
+    return static_cast<int>(query.integer(0));
+}
+
+}
+
+void migrate(Database& database)
+{
+    int const version = version_of(database);
+    int const newest = static_cast<int>(steps.size());
+    if (version > newest)
+        throw NewerSchema("the database has schema " + std::to_string(version) + ", this program knows up to " +
+                          std::to_string(newest) + "; run the newer order-receiver that wrote it");
+    for (int step = version; step < newest; ++step) {
+        database.execute("BEGIN IMMEDIATE");
+        database.execute(steps[static_cast<std::size_t>(step)]);
+        database.execute(("PRAGMA user_version = " + std::to_string(step + 1)).c_str());
+        database.execute("COMMIT");
+    }
+}
+
+}
