@@ -213,7 +213,8 @@ void Writer::answer(std::vector<Job*> const& jobs)
         auto waiter = std::move(*job->waiter);
         auto executor = waiter.executor();
         auto known = std::ranges::find(by_core, executor, &decltype(by_core)::value_type::first);
-        if (known == by_core.end()) known = by_core.insert(by_core.end(), {std::move(executor), {}});
+        if (known == by_core.end())
+            known = by_core.emplace(by_core.end(), std::move(executor), std::vector<base::Suspended<int>>());
         known->second.push_back(std::move(waiter));
     }
     for (auto& [executor, waiting] : by_core)
