@@ -68,7 +68,10 @@ std::optional<Uuid> parse_uuid(std::string_view text)
     Uuid result;
     std::size_t at = 0;
     for (auto& byte : result.bytes) {
-        if (dash_at(at) && text[at++] != '-') return std::nullopt;
+        if (dash_at(at)) {
+            if (text[at] != '-') return std::nullopt;
+            ++at;
+        }
         int const high = hex_value(text[at++]);
         int const low = hex_value(text[at++]);
         if (high < 0 || low < 0) return std::nullopt;

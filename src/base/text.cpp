@@ -76,10 +76,7 @@ std::string ascii_lower(std::string_view text)
     return result;
 }
 
-bool equals_ignoring_case(std::string_view a, std::string_view b)
-{
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
+bool equals_ignoring_case(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, lower, lower); }
 
 std::string_view trim(std::string_view text)
 {

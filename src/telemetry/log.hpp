@@ -28,7 +28,9 @@ struct Field {
     Field(std::string_view n, bool v) : name(n), value(v) {}
     Field(std::string_view n, double v) : name(n), value(v) {}
     template <std::integral Integer>
-    Field(std::string_view n, Integer v) : name(n), value(static_cast<std::int64_t>(v)) {}
+    Field(std::string_view n, Integer v) : name(n), value(static_cast<std::int64_t>(v))
+    {
+    }
 };
 
 struct LogOptions {
@@ -60,7 +62,10 @@ public:
 
     void debug(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::debug, event, fields); }
     void info(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::info, event, fields); }
-    void warning(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::warning, event, fields); }
+    void warning(std::string_view event, std::initializer_list<Field> fields = {})
+    {
+        write(Level::warning, event, fields);
+    }
     void error(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::error, event, fields); }
 
     /// Writes out everything so far.

@@ -94,8 +94,7 @@ std::string_view name_of(Level level, bool json)
 
 }
 
-void append_line(fmt::memory_buffer& out, bool json, Level level, std::string_view event,
-                 std::span<Field const> fields)
+void append_line(fmt::memory_buffer& out, bool json, Level level, std::string_view event, std::span<Field const> fields)
 {
     ValueWriter const value{out, json};
     append(out, json ? "\"level\":\"" : "");

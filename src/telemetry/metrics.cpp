@@ -69,9 +69,8 @@ template <typename Metric, typename... Arguments>
 Metric& Registry::find_or_add(std::deque<Entry<Metric>>& entries, std::string_view name, std::string_view help,
                               Labels&& labels, Arguments&&... arguments)
 {
-    auto const known = std::ranges::find_if(entries, [&](Entry<Metric> const& entry) {
-        return entry.name == name && entry.labels == labels;
-    });
+    auto const known = std::ranges::find_if(
+        entries, [&](Entry<Metric> const& entry) { return entry.name == name && entry.labels == labels; });
     if (known != entries.end()) return known->metric;
     return entries.emplace_back(name, help, std::move(labels), std::forward<Arguments>(arguments)...).metric;
 }

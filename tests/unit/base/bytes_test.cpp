@@ -40,7 +40,7 @@ RC_GTEST_PROP(Base64url, EveryTextThatDecodesIsTheOneThatEncodes, ())
 TEST(Base64url, EncodesTheVectorsOfRfc4648WithoutPadding)
 {
     std::pair<char const*, char const*> const vectors[] = {
-        {"", ""},         {"f", "Zg"},        {"fo", "Zm8"},        {"foo", "Zm9v"},
+        {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},          {"foo", "Zm9v"},
         {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"},
     };
     for (auto const& [plain, encoded] : vectors) {

@@ -43,19 +43,18 @@ TEST(Uuid, IsReadInEitherCase)
 
 TEST(Uuid, RefusesEveryOtherForm)
 {
-    for (auto const* text : {
-             "", "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", "{0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b}",
-             "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5", "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b0",
-             "0190a1b2-c3d4-7e5f-8a9b_0c1d2e3f4a5b", "0190a1b-2c3d4-7e5f-8a9b-0c1d2e3f4a5b",
-             "0190a1g2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5-",
-         }) {
+    for (auto const* text : {"", "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b", "{0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b}",
+                             "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5", "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b0",
+                             "0190a1b2-c3d4-7e5f-8a9b_0c1d2e3f4a5b", "0190a1b-2c3d4-7e5f-8a9b-0c1d2e3f4a5b",
+                             "0190a1g2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5-"}) {
         EXPECT_FALSE(parse_uuid(text)) << text;
     }
 }
 
 TEST(Uuid, MadeOnesCarryVersionVariantAndTime)
 {
-    auto const text = format_uuid(make_uuid(Instant(std::chrono::milliseconds(0x0190a1b2c3d4) + std::chrono::microseconds(999))));
+    auto const text =
+        format_uuid(make_uuid(Instant(std::chrono::milliseconds(0x0190a1b2c3d4) + std::chrono::microseconds(999))));
     // Other tests of this thread may have made ids of a later time; ids never go back.
     EXPECT_GE(text.substr(0, 13), "0190a1b2-c3d4");
     EXPECT_EQ(text[14], '7');

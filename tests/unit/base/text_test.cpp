@@ -33,13 +33,31 @@ TEST(Utf8, EveryCodePointIsWellFormedAndNoSurrogateIs)
 TEST(Utf8, RefusesMalformedSequencesWhereverTheyStand)
 {
     using namespace std::string_literals;
-    std::string const malformed[] = {
-        "\x80"s,             "\xbf"s,             "\xc0\x80"s,         "\xc0\xaf"s,         "\xc1\xbf"s,
-        "\xc2"s,             "\xc2\x7f"s,         "\xc2\xc2"s,         "\xe0\x80\x80"s,     "\xe0\x9f\xbf"s,
-        "\xe1\x80"s,         "\xe1\x80\x7f"s,     "\xed\xa0\x80"s,     "\xed\xbf\xbf"s,     "\xef\xbf"s,
-        "\xf0\x80\x80\x80"s, "\xf0\x8f\xbf\xbf"s, "\xf0\x90\x80"s,     "\xf1\x80\x80\x7f"s, "\xf4\x90\x80\x80"s,
-        "\xf5\x80\x80\x80"s, "\xf8\x88\x80\x80\x80"s, "\xfe"s,         "\xff"s,             "\xe2\x82\xac\xac"s,
-    };
+    std::string const malformed[] = {"\x80"s,
+                                     "\xbf"s,
+                                     "\xc0\x80"s,
+                                     "\xc0\xaf"s,
+                                     "\xc1\xbf"s,
+                                     "\xc2"s,
+                                     "\xc2\x7f"s,
+                                     "\xc2\xc2"s,
+                                     "\xe0\x80\x80"s,
+                                     "\xe0\x9f\xbf"s,
+                                     "\xe1\x80"s,
+                                     "\xe1\x80\x7f"s,
+                                     "\xed\xa0\x80"s,
+                                     "\xed\xbf\xbf"s,
+                                     "\xef\xbf"s,
+                                     "\xf0\x80\x80\x80"s,
+                                     "\xf0\x8f\xbf\xbf"s,
+                                     "\xf0\x90\x80"s,
+                                     "\xf1\x80\x80\x7f"s,
+                                     "\xf4\x90\x80\x80"s,
+                                     "\xf5\x80\x80\x80"s,
+                                     "\xf8\x88\x80\x80\x80"s,
+                                     "\xfe"s,
+                                     "\xff"s,
+                                     "\xe2\x82\xac\xac"s};
     for (auto const& bytes : malformed) {
         for (std::size_t before = 0; before < 18; ++before) {
             auto const text = std::string(before, 'a') + bytes;
@@ -52,9 +70,9 @@ TEST(Utf8, RefusesMalformedSequencesWhereverTheyStand)
 
 RC_GTEST_PROP(Utf8, MixedTextIsValidAndCounted, ())
 {
-    auto const codes = *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::suchThat(
-        rc::gen::oneOf(rc::gen::inRange(0U, 0x80U), rc::gen::inRange(0U, 0x110000U)),
-        [](std::uint32_t code) { return !is_surrogate(code); }));
+    auto const codes = *rc::gen::container<std::vector<std::uint32_t>>(
+        rc::gen::suchThat(rc::gen::oneOf(rc::gen::inRange(0U, 0x80U), rc::gen::inRange(0U, 0x110000U)),
+                          [](std::uint32_t code) { return !is_surrogate(code); }));
     std::string text;
     for (auto const code : codes) text += encode(code);
     RC_ASSERT(is_valid_utf8(text));

@@ -95,10 +95,11 @@ TEST(Log, TextLinesQuoteOnlyWhatCouldBeMisread)
 {
     auto const text = written(LogFormat::text, [](Log& log) {
         log.info("listening", {{"address", "0.0.0.0:8000"}, {"why", "a b"}, {"empty", ""}, {"pair", "a=b"}});
-        log.warning("slow", {{"text", "\x1b[2J\x7f\xc2\x9b" "1m\n"}});
+        log.warning("slow", {{"text", "\x1b[2J\x7f\xc2\x9bx\n"}});
     });
-    std::regex const form(R"RE(\d\d:\d\d:\d\d\.\d{3} INFO  listening address=0\.0\.0\.0:8000 why="a b" empty="" pair="a=b"\n)RE"
-                          R"RE(\d\d:\d\d:\d\d\.\d{3} WARN  slow text="\\u001b\[2J\\u007f\\u009b1m\\n"\n)RE");
+    std::regex const form(
+        R"RE(\d\d:\d\d:\d\d\.\d{3} INFO  listening address=0\.0\.0\.0:8000 why="a b" empty="" pair="a=b"\n)RE"
+        R"RE(\d\d:\d\d:\d\d\.\d{3} WARN  slow text="\\u001b\[2J\\u007f\\u009bx\\n"\n)RE");
     EXPECT_TRUE(std::regex_match(text, form)) << text;
 }
 
@@ -113,8 +114,11 @@ RC_GTEST_PROP(Log, AnyBytesMakeOneJsonLineThatKeepsWellFormedText, (std::string 
 
 TEST(Log, InvalidUtf8IsReplacedByteForByte)
 {
-    auto const text = written(LogFormat::json, [](Log& log) { log.info("e", {{"v", "a\xff\xc3(\xed\xa0\x80" "b\xc3\xa9"}}); });
-    EXPECT_NE(text.find("\"v\":\"a\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" "b\xc3\xa9\""), std::string::npos) << text;
+    auto const text =
+        written(LogFormat::json, [](Log& log) { log.info("e", {{"v", "a\xff\xc3(\xed\xa0\x80z\xc3\xa9"}}); });
+    EXPECT_NE(text.find("\"v\":\"a\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdz\xc3\xa9\""),
+              std::string::npos)
+        << text;
 }
 
 TEST(Log, NumbersThatJsonCannotSayAreNull)

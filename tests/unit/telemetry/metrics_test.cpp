@@ -95,15 +95,16 @@ TEST(Registry, VisitsEveryMetricNameByName)
 
     std::string seen;
     registry.visit({
-        .counter = [&](auto name, auto, auto const& labels, Counter const& counter) {
-            seen += std::string(name) + std::to_string(labels.size()) + "=" + std::to_string(counter.value()) + " ";
-        },
-        .gauge = [&](auto name, auto, auto const&, Gauge const& gauge) {
-            seen += std::string(name) + "=" + std::to_string(gauge.value()) + " ";
-        },
-        .histogram = [&](auto name, auto, auto const&, Histogram const& histogram) {
-            seen += std::string(name) + "=" + std::to_string(histogram.snapshot().count);
-        },
+        .counter =
+            [&](auto name, auto, auto const& labels, Counter const& counter) {
+                seen += std::string(name) + std::to_string(labels.size()) + "=" + std::to_string(counter.value()) + " ";
+            },
+        .gauge = [&](auto name, auto, auto const&,
+                     Gauge const& gauge) { seen += std::string(name) + "=" + std::to_string(gauge.value()) + " "; },
+        .histogram =
+            [&](auto name, auto, auto const&, Histogram const& histogram) {
+                seen += std::string(name) + "=" + std::to_string(histogram.snapshot().count);
+            },
     });
     EXPECT_EQ(seen, "a1=2 b0=1 b1=3 g=4 h=1");
 }

@@ -1,0 +1,251 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Checks that the code keeps to tools/layers.txt, and that files keep their size and their SPDX line.
+
+Usage: check_layers.py [repository]
+
+Prints one line for each violation, as file:line, with what would be allowed; ends with 1 if there is any.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LONGEST_FILE = 400
+FOLDERS = ("src", "tests", "bench", "tools")
+CODE = (".cpp", ".hpp", ".py", ".sh", ".js", ".ts")
+SPDX = "SPDX-License-" + "Identifier: Apache-2.0"
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+
+class TableError(Exception):
+    """The table itself is wrong."""
+
+
+@dataclass
+class Include:
+    line: int
+    path: str
+    is_ours: bool
+
+
+@dataclass
+class Table:
+    modules: dict[str, list[str]] = field(default_factory=dict)
+    headers: dict[str, list[str]] = field(default_factory=dict)
+    unreachable: dict[str, list[str]] = field(default_factory=dict)
+
+    def allowed(self, module: str) -> list[str]:
+        """The patterns of all modules that this one may include, itself left out."""
+        result: list[str] = []
+        waiting = list(self._named(module))
+        while waiting:
+            name = waiting.pop(0)
+            if name not in result:
+                result.append(name)
+                waiting += self._named(name)
+        return result
+
+    def may_include(self, module: str, other: str) -> bool:
+        return module == other or matches(other, self.allowed(module))
+
+    def knows(self, module: str) -> bool:
+        return matches(module, self.modules)
+
+    def owners(self, header: str) -> list[str] | None:
+        """The modules that may name this header; None if the table does not know it."""
+        fitting = [prefix for prefix in self.headers if starts_with(header, prefix)]
+        return self.headers[max(fitting, key=len)] if fitting else None
+
+    def _named(self, module: str) -> list[str]:
+        return next((names for pattern, names in self.modules.items() if fnmatch.fnmatch(module, pattern)), [])
+
+
+def matches(module: str, patterns) -> bool:
+    return any(fnmatch.fnmatch(module, pattern) for pattern in patterns)
+
+
+def starts_with(header: str, prefix: str) -> bool:
+    return header == prefix or header.startswith(prefix.rstrip("/") + "/")
+
+
+def read_table(text: str) -> Table:
+    table = Table()
+    section = None
+    for line in text.replace("\\\n", " ").splitlines():
+        line = line.split("#")[0].strip()
+        if not line:
+            continue
+        if line.startswith("["):
+            section = getattr(table, line.strip("[]"), None)
+            if section is None:
+                raise TableError(f"there is no section {line}")
+            continue
+        names, colon, values = line.partition(":")
+        if not colon or section is None:
+            raise TableError(f"cannot read: {line}")
+        section.update((name, values.split()) for name in names.split())
+    refuse_cycles(table)
+    return table
+
+
+def refuse_cycles(table: Table) -> None:
+    for module in table.modules:
+        if "*" not in table.modules[module] and module in table.allowed(module):
+            raise TableError(f"{module} may include itself through others: {' '.join(table.allowed(module))}")
+
+
+def module_of(path: str) -> str:
+    """The module of a path below src: its first folder, for adapters its first two."""
+    parts = path.split("/")
+    return "/".join(parts[:2]) if parts[0] == "adapters" and len(parts) > 2 else parts[0]
+
+
+def read_includes(path: Path) -> list[Include]:
+    result = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        found = INCLUDE.match(line)
+        if found:
+            result.append(Include(number, found[2], found[1] == '"'))
+    return result
+
+
+def is_standard(header: str) -> bool:
+    """<vector> and its like have neither a folder nor an ending."""
+    return "/" not in header and "." not in header
+
+
+def listed(names: list[str]) -> str:
+    return ", ".join(names) if names else "nothing"
+
+
+class LayerCheck:
+    def __init__(self, root: Path, table: Table):
+        self.root = root
+        self.table = table
+        sources = [path for path in walk(root / "src") if path.suffix in (".cpp", ".hpp")]
+        self.includes = {path.relative_to(root / "src").as_posix(): read_includes(path) for path in sources}
+        self.problems: list[str] = []
+
+    def run(self) -> list[str]:
+        for path, includes in self.includes.items():
+            for include in includes:
+                self._check(path, include)
+        self._check_file_cycles()
+        return self.problems
+
+    def _report(self, path: str, line: int, text: str) -> None:
+        self.problems.append(f"src/{path}:{line}: {text}")
+
+    def _check(self, path: str, include: Include) -> None:
+        module = module_of(path)
+        if not self.table.knows(module):
+            self._report(path, include.line, f"tools/layers.txt does not know the module {module}")
+        elif include.is_ours:
+            self._check_ours(path, module, include)
+        else:
+            self._check_header(path, module, include)
+
+    def _check_ours(self, path: str, module: str, include: Include) -> None:
+        if include.path not in self.includes:
+            self._report(path, include.line, f'there is no "{include.path}" below src')
+        elif not self.table.may_include(module, module_of(include.path)):
+            allowed = listed(self.table.allowed(module))
+            self._report(path, include.line, f'{module} may not include "{include.path}"; it may include: {allowed}')
+        else:
+            for header, way in self._unreachable_through(module, include.path):
+                self._report(path, include.line, f"{module} must not reach <{header}>, not even by {' > '.join(way)}")
+
+    def _check_header(self, path: str, module: str, include: Include) -> None:
+        if is_standard(include.path):
+            return
+        owners = self.table.owners(include.path)
+        if owners is None:
+            self._report(path, include.line, f"<{include.path}> does not stand in tools/layers.txt")
+        elif not matches(module, owners):
+            self._report(path, include.line, f"{module} may not include <{include.path}>; "
+                                             f"it is for: {listed(owners)}")
+
+    def _unreachable_through(self, module: str, first: str):
+        """Headers that the module must not reach, each with the files that lead to it."""
+        forbidden = [prefix for prefix, modules in self.table.unreachable.items() if matches(module, modules)]
+        ways = {first: [first]}
+        waiting = [first] if forbidden else []
+        while waiting:
+            path = waiting.pop()
+            if module_of(path) == module and path != first:
+                continue  # Its own includes are checked where they stand.
+            for include in self.includes.get(path, []):
+                if include.is_ours and include.path not in ways:
+                    ways[include.path] = ways[path] + [include.path]
+                    waiting.append(include.path)
+                elif not include.is_ours and any(starts_with(include.path, prefix) for prefix in forbidden):
+                    if module_of(path) != module:
+                        yield include.path, ways[path]
+
+    def _check_file_cycles(self) -> None:
+        done: set[str] = set()
+        for start in self.includes:
+            self._visit(start, [], done)
+
+    def _visit(self, path: str, way: list[str], done: set[str]) -> None:
+        if path in done:
+            return
+        for include in self.includes[path]:
+            if not include.is_ours or include.path not in self.includes:
+                continue
+            if include.path in way + [path]:
+                circle = (way + [path])[(way + [path]).index(include.path):] + [include.path]
+                self._report(path, include.line, f"files include each other in a circle: {' > '.join(circle)}")
+            else:
+                self._visit(include.path, way + [path], done)
+        done.add(path)
+
+
+def walk(folder: Path) -> list[Path]:
+    result = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "node_modules", ".pytest_cache"))
+        result += [Path(parent) / name for name in sorted(files)]
+    return result
+
+
+def is_code(path: Path, lines: list[str]) -> bool:
+    return path.suffix in CODE or bool(lines) and lines[0].startswith("#!")
+
+
+def check_files(root: Path) -> list[str]:
+    problems = []
+    for path in (path for folder in FOLDERS for path in walk(root / folder)):
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if not is_code(path, lines):
+            continue
+        name = path.relative_to(root).as_posix()
+        if len(lines) > LONGEST_FILE and not any("Long because: " in line for line in lines[:20]):
+            problems.append(f"{name}:{LONGEST_FILE + 1}: {len(lines)} lines; split it, or say "
+                            f'"Long because: …" in its first 20 lines')
+        if sum(SPDX in line for line in lines) != 1:
+            problems.append(f'{name}:1: wants exactly one line "{SPDX}"')
+    return problems
+
+
+def main(arguments: list[str]) -> int:
+    root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent.parent
+    try:
+        table = read_table((root / "tools/layers.txt").read_text(encoding="utf-8"))
+    except TableError as error:
+        print(f"tools/layers.txt: {error}")
+        return 1
+    problems = LayerCheck(root, table).run() + check_files(root)
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

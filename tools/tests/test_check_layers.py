@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The layer check on small trees: what it must refuse, and that it lets the rest pass."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import check_layers  # noqa: E402
+
+TABLE = """
+[modules]
+base:
+domain: base
+ports: domain
+http: base
+adapters/*: ports
+app: *
+
+[headers]
+sqlite3.h: adapters/sqlite
+boost/asio: base ports http adapters/* app
+sys/ unistd.h: \\
+    base app
+
+[unreachable]
+boost/asio: domain
+"""
+
+TIDY = {
+    "base/id.hpp": "#include <vector>\n",
+    "base/task.hpp": "#include <boost/asio/awaitable.hpp>\n",
+    "domain/order.hpp": '#include "base/id.hpp"\n',
+    "ports/store.hpp": '#include "base/task.hpp"\n#include "domain/order.hpp"\n',
+    "adapters/sqlite/store.cpp": '#include "ports/store.hpp"\n#include "base/id.hpp"\n#include <sqlite3.h>\n',
+    "app/main.cpp": '#include "adapters/sqlite/open.hpp"\n#include <unistd.h>\n#include <sys/stat.h>\n',
+    "adapters/sqlite/open.hpp": '#include "ports/store.hpp"\n',
+}
+
+
+def problems_of(root: Path, files: dict[str, str], table: str = TABLE) -> list[str]:
+    for name, text in files.items():
+        path = root / "src" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return check_layers.LayerCheck(root, check_layers.read_table(table)).run()
+
+
+def test_a_tidy_tree_passes(tmp_path):
+    assert problems_of(tmp_path, TIDY) == []
+
+
+@pytest.mark.parametrize("name, text, expected", [
+    ("domain/other.hpp", '#include "ports/store.hpp"\n', "src/domain/other.hpp:1: domain may not include"),
+    ("http/server.cpp", '\n#include "domain/order.hpp"\n', "src/http/server.cpp:2: http may not include"),
+    ("adapters/redis/bus.cpp", '#include "adapters/sqlite/open.hpp"\n', "adapters/redis may not include"),
+    ("ports/store.hpp", "#include <sqlite3.h>\n", "it is for: adapters/sqlite"),
+    ("domain/order.hpp", "#  include <boost/asio.hpp>\n", "<boost/asio.hpp> does not stand in"),
+    ("domain/order.hpp", "#include <boost/asio/post.hpp>\n", "domain may not include <boost/asio/post.hpp>"),
+    ("domain/order.hpp", '#include "base/task.hpp"\n', "must not reach <boost/asio/awaitable.hpp>, not even by"),
+    ("base/id.hpp", "#include <unknown/thing.h>\n", "does not stand in tools/layers.txt"),
+    ("base/id.hpp", '#include "task.hpp"\n', 'there is no "task.hpp" below src'),
+    ("utilities/strings.hpp", "#include <string>\n", "does not know the module utilities"),
+])
+def test_what_crosses_a_layer_is_named(tmp_path, name, text, expected):
+    problems = problems_of(tmp_path, TIDY | {name: text})
+    assert len(problems) == 1
+    assert expected in problems[0]
+
+
+def test_a_message_says_what_would_be_allowed(tmp_path):
+    problems = problems_of(tmp_path, TIDY | {"ports/store.hpp": '#include "http/server.hpp"\n', "http/server.hpp": ""})
+    assert problems == ['src/ports/store.hpp:1: ports may not include "http/server.hpp"; it may include: domain, base']
+
+
+def test_files_that_include_each_other_are_a_circle(tmp_path):
+    files = {"base/a.hpp": '#include "base/b.hpp"\n', "base/b.hpp": '#include "base/a.hpp"\n'}
+    problems = problems_of(tmp_path, files)
+    assert len(problems) == 1
+    assert "base/a.hpp > base/b.hpp > base/a.hpp" in problems[0]
+
+
+@pytest.mark.parametrize("table, expected", [
+    ("[modules]\na: b\nb: c\nc: a\n", "may include itself"),
+    ("[moduls]\n", "no section"),
+    ("a: b\n", "cannot read"),
+    ("[modules]\na b\n", "cannot read"),
+])
+def test_a_wrong_table_is_refused(table, expected):
+    with pytest.raises(check_layers.TableError, match=expected):
+        check_layers.read_table(table)
+
+
+def file_problems(root: Path, text: str) -> list[str]:
+    (root / "src").mkdir()
+    (root / "src/a.cpp").write_text(text)
+    return check_layers.check_files(root)
+
+
+SPDX_LINE = f"// {check_layers.SPDX}\n"
+
+
+def test_a_long_file_wants_a_reason(tmp_path):
+    assert "split it" in file_problems(tmp_path, SPDX_LINE + "\n" * 400)[0]
+
+
+def test_a_long_file_with_a_reason_passes(tmp_path):
+    assert file_problems(tmp_path, SPDX_LINE + "// Long because: it is a table.\n" + "\n" * 400) == []
+
+
+@pytest.mark.parametrize("text", ["", SPDX_LINE + SPDX_LINE])
+def test_one_spdx_line_is_wanted(tmp_path, text):
+    assert "exactly one" in file_problems(tmp_path, text)[0]
+
+
+def test_the_repository_has_a_table_that_can_be_read():
+    table = check_layers.read_table((Path(check_layers.__file__).parent / "layers.txt").read_text())
+    assert table.may_include("app", "adapters/sqlite")
+    assert not table.may_include("adapters/sqlite", "adapters/local")
+    assert not table.may_include("http", "domain")
