@@ -8,7 +8,9 @@
 #include "usecases/access.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -38,5 +40,8 @@ void add_fallback(http::Router& router, usecases::Access& access);
 
 /// The credential of a request; empty when there is none.
 std::string_view credential(http::Request const& request);
+
+/// `X-Device-Id`, which ends up in histories and must be text: else malformed `device_invalid`.
+base::Result<std::optional<std::string>> device_of(http::Request const& request);
 
 }

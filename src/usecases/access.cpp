@@ -76,12 +76,10 @@ base::Task<base::Result<domain::Permission>> Access::require(domain::Principal c
     auto const permission = domain::permission(*standing, action);
     switch (permission) {
     case domain::Permission::granted:
-    case domain::Permission::own_orders_only:
-        co_return permission;
+    case domain::Permission::own_orders_only: co_return permission;
     case domain::Permission::forbidden:
         co_return base::failure(base::FailureKind::forbidden, "forbidden", "The caller may not do this.");
-    case domain::Permission::hidden:
-        break;
+    case domain::Permission::hidden: break;
     }
     co_return std::unexpected(business_not_found());
 }

@@ -30,8 +30,8 @@ public:
                                                              std::optional<std::string> device);
 
     /// `granted` or `own_orders_only`; else not_found `business_not_found` (foreign and unknown alike) or forbidden.
-    base::Task<base::Result<domain::Permission>> require(domain::Principal const& caller,
-                                                         domain::BusinessId business, domain::Action action);
+    base::Task<base::Result<domain::Permission>> require(domain::Principal const& caller, domain::BusinessId business,
+                                                         domain::Action action);
 
 private:
     base::Task<base::Result<domain::Principal>> channel_of(std::string_view key, std::optional<std::string> device);

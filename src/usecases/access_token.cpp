@@ -23,10 +23,7 @@ std::int64_t to_seconds(base::Instant instant)
     return std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
 }
 
-base::Instant from_seconds(std::int64_t seconds)
-{
-    return base::Instant(std::chrono::seconds(seconds));
-}
+base::Instant from_seconds(std::int64_t seconds) { return base::Instant(std::chrono::seconds(seconds)); }
 
 std::string encoded_header(std::string_view key_id)
 {

@@ -11,9 +11,8 @@ ApiKeys::ApiKeys(ports::ApiKeyStore& store, Access& access, ports::Clock const& 
 {
 }
 
-base::Task<base::Result<ApiKeys::Created>> ApiKeys::create(domain::Principal const& caller,
-                                                           domain::BusinessId business, std::string name,
-                                                           domain::Scopes scopes)
+base::Task<base::Result<ApiKeys::Created>> ApiKeys::create(domain::Principal const& caller, domain::BusinessId business,
+                                                           std::string name, domain::Scopes scopes)
 {
     auto const existing = co_await list(caller, business);
     if (!existing) co_return std::unexpected(existing.error());

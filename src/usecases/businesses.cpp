@@ -55,8 +55,8 @@ base::Result<domain::Business> Businesses::opened(NewBusiness business, std::str
     result.currency = std::move(business.currency);
     result.timezone = std::move(business.timezone);
     result.locale = std::move(business.locale);
-    result.status = approval_ == BusinessApproval::automatic ? domain::BusinessStatus::approved
-                                                             : domain::BusinessStatus::pending;
+    result.status =
+        approval_ == BusinessApproval::automatic ? domain::BusinessStatus::approved : domain::BusinessStatus::pending;
     return result;
 }
 

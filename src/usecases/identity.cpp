@@ -58,8 +58,13 @@ base::Task<base::Result<Identity::Registered>> Identity::register_user(NewUser u
     if (!hash) co_return std::unexpected(hash.error());
 
     auto const now = clock_.now();
-    registered.user = {domain::UserId::make(now),        std::move(user.email), std::move(*hash), std::move(user.phone),
-                       std::move(user.owner_name), user.is_admin,         now};
+    registered.user = {domain::UserId::make(now),
+                       std::move(user.email),
+                       std::move(*hash),
+                       std::move(user.phone),
+                       std::move(user.owner_name),
+                       user.is_admin,
+                       now};
     auto const stored = co_await users_.create(registered.user, registered.business);
     if (!stored) co_return std::unexpected(stored.error());
     co_return registered;

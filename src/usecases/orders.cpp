@@ -23,10 +23,7 @@ std::string default_channel(domain::Principal const& caller)
 
 }
 
-base::Failure order_not_found()
-{
-    return {base::FailureKind::not_found, "order_not_found", "There is no such order."};
-}
+base::Failure order_not_found() { return {base::FailureKind::not_found, "order_not_found", "There is no such order."}; }
 
 Orders::Orders(ports::OrderStore& store, Access& access, ports::Clock const& clock)
     : store_(store), access_(access), clock_(clock)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/argon2/argon2.hpp"
-
 #include "adapters/argon2/work_queue.hpp"
 #include "base/one_shot.hpp"
 #include "base/random.hpp"
@@ -8,9 +7,10 @@
 #include <argon2.h>
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
-#include <string.h>
 
 #include <array>
+
+#include <string.h>
 
 namespace adapters::argon2 {
 
@@ -28,9 +28,8 @@ base::Result<std::string> hashed(HasherOptions const& options, std::string_view 
 {
     std::array<std::uint8_t, salt_size> salt;
     base::fill_random(salt);
-    std::string text(argon2_encodedlen(options.passes, options.memory_kib, options.lanes, salt_size, hash_size,
-                                       Argon2_id),
-                     '\0');
+    std::string text(
+        argon2_encodedlen(options.passes, options.memory_kib, options.lanes, salt_size, hash_size, Argon2_id), '\0');
     auto const error =
         argon2id_hash_encoded(options.passes, options.memory_kib, options.lanes, password.data(), password.size(),
                               salt.data(), salt.size(), hash_size, text.data(), text.size());
@@ -42,12 +41,10 @@ base::Result<std::string> hashed(HasherOptions const& options, std::string_view 
 base::Result<bool> matches(std::string const& hash, std::string_view password)
 {
     switch (argon2id_verify(hash.c_str(), password.data(), password.size())) {
-    case ARGON2_OK:
-        return true;
+    case ARGON2_OK: return true;
     case ARGON2_MEMORY_ALLOCATION_ERROR:
         return unavailable("busy", "The password could not be checked now; try again.");
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -105,12 +102,13 @@ public:
     base::Task<base::Result<bool>> verify(std::string password, std::optional<std::string> hash) override
     {
         auto const is_known = hash.has_value();
-        return run<bool>(std::move(password), [is_known, hash = std::move(hash).value_or(dummy_)](
-                                                  std::string_view text) -> base::Result<bool> {
-            auto const result = matches(hash, text);
-            if (!result) return std::unexpected(result.error());
-            return *result && is_known;
-        });
+        return run<bool>(
+            std::move(password),
+            [is_known, hash = std::move(hash).value_or(dummy_)](std::string_view text) -> base::Result<bool> {
+                auto const result = matches(hash, text);
+                if (!result) return std::unexpected(result.error());
+                return *result && is_known;
+            });
     }
 
 private:
@@ -119,8 +117,8 @@ private:
     {
         co_return co_await base::suspend<base::Result<T>>(
             [this, &password, &work](base::Suspended<base::Result<T>> waiting) {
-                queue_.push(std::make_unique<PasswordJob<T, Work>>(std::move(waiting), std::move(password),
-                                                                   std::move(work)));
+                queue_.push(
+                    std::make_unique<PasswordJob<T, Work>>(std::move(waiting), std::move(password), std::move(work)));
             });
     }
 

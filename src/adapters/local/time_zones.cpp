@@ -12,16 +12,16 @@ namespace {
 
 bool is_name_character(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-        || std::string_view("_+-/").contains(c);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_+-/").contains(c);
 }
 
 /// The letters leave no dot, so that no name climbs out of the folder. Zones begin upper case; what the folder
 /// holds besides (`posix/`, `right/`, `localtime`, `posixrules`) does not.
 bool is_zone_name(std::string_view name)
 {
-    return !name.empty() && name.size() <= 64 && name.front() >= 'A' && name.front() <= 'Z' && !name.ends_with('/')
-        && !name.contains("//") && std::ranges::all_of(name, is_name_character);
+    return !name.empty() && name.size() <= 64 && name.front() >= 'A' && name.front() <= 'Z' && !name.ends_with('/') &&
+           !name.contains("//") && std::ranges::all_of(name, is_name_character);
 }
 
 class ZoneFolder final : public ports::TimeZones {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/business_routes.hpp"
+
+#include "api/business_body.hpp"
+#include "api/path.hpp"
+#include "api/preconditions.hpp"
+#include "api/problem.hpp"
+#include "api/query.hpp"
+#include "json/business.hpp"
+#include "json/writer.hpp"
+
+namespace api {
+
+namespace {
+
+using domain::Principal;
+using http::Request;
+using http::Response;
+using usecases::Businesses;
+
+Response business_response(http::Status status, domain::Business const& business, base::Instant now)
+{
+    std::string body;
+    json::append_business(body, business, now);
+    return http::json_response(status, std::move(body)).with("ETag", entity_tag(business.version));
+}
+
+base::Task<Response> create(Businesses& businesses, ports::Clock const& clock, Request& request,
+                            Principal const& caller)
+{
+    auto business = parse_new_business(request.body);
+    if (!business) co_return problem(business.error(), request);
+    auto const created = co_await businesses.create(caller, std::move(*business));
+    if (!created) co_return problem(created.error(), request);
+    co_return business_response(http::Status::created, *created, clock.now())
+        .with("Location", "/api/v1/businesses/" + created->id.text());
+}
+
+Response page_response(ports::BusinessStore::Page const& page, base::Instant now)
+{
+    std::string body = R"({"businesses":[)";
+    for (auto const& business : page.businesses) {
+        if (body.back() != '[') body += ',';
+        json::append_business(body, business, now);
+    }
+    body.append(R"(],"has_more":)").append(page.next ? "true" : "false").append(R"(,"cursor":)");
+    page.next ? json::append_string(body, *page.next) : void(body.append("null"));
+    return http::json_response(http::Status::ok, body.append(1, '}'));
+}
+
+base::Task<Response> list(Businesses& businesses, ports::Clock const& clock, Request& request, Principal const& caller)
+{
+    auto const query = Query::read(request, {{"cursor"}, {"limit"}});
+    if (!query) co_return problem(query.error(), request);
+    auto cursor = query->cursor();
+    if (!cursor) co_return problem(cursor.error(), request);
+    auto const limit = query->limit(20, 100);
+    if (!limit) co_return problem(limit.error(), request);
+
+    auto const page = co_await businesses.list(caller, *limit, std::move(*cursor));
+    if (!page) co_return problem(page.error(), request);
+    co_return page_response(*page, clock.now());
+}
+
+base::Task<Response> read(Businesses& businesses, ports::Clock const& clock, Request& request, Principal const& caller)
+{
+    auto const id = business_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+    auto const business = co_await businesses.find(caller, *id);
+    if (!business) co_return problem(business.error(), request);
+    co_return business_response(http::Status::ok, *business, clock.now());
+}
+
+base::Task<Response> change(Businesses& businesses, ports::Clock const& clock, Request& request,
+                            Principal const& caller)
+{
+    auto const version = if_match(request);
+    if (!version) co_return problem(version.error(), request);
+    auto patch = parse_business_patch(request.body);
+    if (!patch) co_return problem(patch.error(), request);
+    auto const id = business_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+
+    auto const business = co_await businesses.change(caller, *id, std::move(*patch), *version);
+    if (!business) co_return problem(business.error(), request);
+    co_return business_response(http::Status::ok, *business, clock.now());
+}
+
+base::Task<Response> set_intake(Businesses& businesses, ports::Clock const& clock, Request& request,
+                                Principal const& caller)
+{
+    auto const open = parse_intake(request.body);
+    if (!open) co_return problem(open.error(), request);
+    auto const id = business_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+
+    auto const business = co_await businesses.set_intake(caller, *id, *open);
+    if (!business) co_return problem(business.error(), request);
+    co_return business_response(http::Status::ok, *business, clock.now());
+}
+
+}
+
+std::vector<Route> business_routes(Businesses& businesses, ports::Clock const& clock)
+{
+    using enum http::Method;
+    auto const bound = [&](auto handler) {
+        return [&businesses, &clock, handler](Request& request, Principal const& caller) {
+            return handler(businesses, clock, request, caller);
+        };
+    };
+    return {
+        {post, "/api/v1/businesses", Callers::users, bound(create)},
+        {get, "/api/v1/businesses", Callers::users, bound(list)},
+        {get, "/api/v1/businesses/{business}", Callers::users, bound(read)},
+        {patch, "/api/v1/businesses/{business}", Callers::users, bound(change)},
+        {put, "/api/v1/businesses/{business}/intake", Callers::users, bound(set_intake)},
+    };
+}
+
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/identity_routes.hpp"
+
+#include "api/identity_body.hpp"
+#include "api/problem.hpp"
+#include "json/business.hpp"
+#include "json/writer.hpp"
+
+namespace api {
+
+namespace {
+
+using domain::Principal;
+using http::Request;
+using http::Response;
+using usecases::Identity;
+
+std::string user_json(ports::User const& user)
+{
+    std::string text;
+    json::Writer(text)
+        .begin_object()
+        .member("id", user.id.text())
+        .member("email", user.email)
+        .member("phone", user.phone)
+        .member("owner_name", user.owner_name)
+        .member("is_admin", user.is_admin)
+        .member("created_at", user.created_at)
+        .end_object();
+    return text;
+}
+
+base::Task<Response> register_user(Identity& identity, ports::Clock const& clock, Request& request)
+{
+    auto user = parse_registration(request.body);
+    if (!user) co_return problem(user.error(), request);
+    auto const registered = co_await identity.register_user(std::move(*user));
+    if (!registered) co_return problem(registered.error(), request);
+
+    auto body = R"({"user":)" + user_json(registered->user);
+    if (registered->business) json::append_business(body.append(R"(,"business":)"), *registered->business, clock.now());
+    co_return http::json_response(http::Status::created, body.append(1, '}'));
+}
+
+base::Task<Response> log_in(Identity& identity, Request& request)
+{
+    auto login = parse_login(request.body);
+    if (!login) co_return problem(login.error(), request);
+    auto device = device_of(request);
+    if (!device) co_return problem(device.error(), request);
+    login->device = std::move(*device);
+    login->address = request.peer.to_string();
+    auto const tokens = co_await identity.log_in(std::move(*login));
+    if (!tokens) co_return problem(tokens.error(), request);
+
+    std::string body;
+    json::Writer(body)
+        .begin_object()
+        .member("access_token", tokens->access_token)
+        .member("refresh_token", tokens->refresh_token)
+        .member("token_type", "Bearer")
+        .member("expires_in", std::int64_t{tokens->expires_in.count()})
+        .end_object();
+    co_return http::json_response(http::Status::ok, std::move(body)).with("Cache-Control", "no-store");
+}
+
+base::Task<Response> me(Identity& identity, Request& request, Principal const& caller)
+{
+    auto const user = co_await identity.me(caller);
+    if (!user) co_return problem(user.error(), request);
+    co_return http::json_response(http::Status::ok, user_json(*user));
+}
+
+base::Task<Response> change_profile(Identity& identity, Request& request, Principal const& caller)
+{
+    auto patch = parse_profile_patch(request.body);
+    if (!patch) co_return problem(patch.error(), request);
+    auto const user = co_await identity.change_profile(caller, std::move(*patch));
+    if (!user) co_return problem(user.error(), request);
+    co_return http::json_response(http::Status::ok, user_json(*user));
+}
+
+}
+
+std::vector<Route> identity_routes(Identity& identity, ports::Clock const& clock)
+{
+    using enum http::Method;
+    PublicHandler const registering = [&](Request& request) { return register_user(identity, clock, request); };
+    PublicHandler const logging_in = [&](Request& request) { return log_in(identity, request); };
+    auto const bound = [&identity](auto handler) {
+        return [&identity, handler](Request& request, Principal const& caller) {
+            return handler(identity, request, caller);
+        };
+    };
+    return {
+        {post, "/api/v1/auth/register", Callers::anyone, registering},
+        {post, "/api/v1/auth/login", Callers::anyone, logging_in},
+        {get, "/api/v1/auth/me", Callers::users, bound(me)},
+        {patch, "/api/v1/auth/me", Callers::users, bound(change_profile)},
+    };
+}
+
+}
