@@ -60,7 +60,7 @@ struct Header {
 struct Request {
     Method method = Method::get;
     std::string target;             ///< As sent: path and query.
-    std::string path;               ///< Percent-decoded, without query, without a trailing slash (but "/" stays).
+    std::string path;               ///< Percent-decoded (%2F stays), without query and trailing slash (but "/" stays).
     std::vector<Header> headers;    ///< In order; names as sent.
     std::string body;
     std::string request_id;         ///< `X-Request-Id` of the caller when it is sane, else ours.

@@ -5,6 +5,7 @@
 #include "http/message.hpp"
 #include "telemetry/metrics.hpp"
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,6 +41,8 @@ public:
         std::vector<std::string> parameters;
         std::string allow;                     ///< Not empty: the path exists with these methods only (405).
     };
+
+    /// `path` as sent, escapes included: its segments are decoded one by one, so that %2F makes no new segment.
     Match match(Method method, std::string_view path) const;
 
     Handler const& fallback() const { return fallback_; }
@@ -51,6 +54,10 @@ private:
         std::unique_ptr<Node> parameter;
         std::vector<std::unique_ptr<Route>> routes;
     };
+
+    using Methods = std::array<bool, 7>;  ///< By Method.
+
+    bool descend(Node const& node, std::string_view path, Method method, Match& match, Methods& others) const;
 
     Node root_;
     Handler fallback_;

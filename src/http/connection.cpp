@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of a connection: waiting, reading, deadlines. What is said in answer is in connection_answer.cpp.
+#include "http/connection.hpp"
+
+#include "base/id.hpp"
+#include "base/text.hpp"
+#include "http/target.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace http {
+
+namespace {
+
+constexpr std::chrono::seconds rate_window{5};
+constexpr std::chrono::seconds memory_release_after{2};
+constexpr std::chrono::seconds late_start_grace{1};
+constexpr std::size_t most_lingered = 1024 * 1024;
+constexpr std::size_t target_bytes = 8000;  ///< What RFC 9112 §3 asks for at least.
+constexpr std::size_t kept_capacity = 4096;
+
+HeaderScanner make_scanner(Limits const& limits)
+{
+    return HeaderScanner({.bytes = limits.header_bytes, .fields = limits.header_fields, .target = target_bytes});
+}
+
+boost::asio::ip::address peer_address(Socket const& socket)
+{
+    boost::system::error_code error;
+    auto const address = socket.remote_endpoint(error).address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
+    return address;
+}
+
+bool is_sane_request_id(std::string_view text)
+{
+    return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+               c == '-';
+    });
+}
+
+bool is_json(std::optional<std::string_view> content_type)
+{
+    if (!content_type) return false;
+    return base::equals_ignoring_case(base::trim(content_type->substr(0, content_type->find(';'))), "application/json");
+}
+
+}
+
+Connection::Connection(Admission admission, Socket socket)
+    : admission_(std::move(admission)),
+      core_(admission_.core()),
+      socket_(std::move(socket)),
+      peer_(peer_address(socket_)),
+      peer_text_(peer_.to_string()),
+      deadline_(std::chrono::steady_clock::now() +
+                (core_->is_draining() ? late_start_grace : core_->limits().idle_timeout)),
+      scanner_(make_scanner(core_->limits()))
+{
+    boost::system::error_code ignored;
+    socket_.non_blocking(true, ignored);
+    socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    core_->watch(*this);
+}
+
+Connection::~Connection() { core_->unwatch(*this); }
+
+base::Task<void> Connection::run(std::unique_ptr<Connection> self)
+{
+    for (auto step = self->advance(); step != Step::end; step = self->advance()) {
+        boost::system::error_code error;
+        if (step == Step::read) {
+            co_await self->socket_.async_wait(Socket::wait_read,
+                                              boost::asio::redirect_error(boost::asio::use_awaitable, error));
+            self->receive(error);
+        } else if (step == Step::write) {
+            co_await self->socket_.async_wait(Socket::wait_write,
+                                              boost::asio::redirect_error(boost::asio::use_awaitable, error));
+            self->send_more(error);
+        } else {
+            Response response;
+            try {
+                response = co_await (*self->handler_)(self->request_);
+            } catch (std::exception const& exception) {
+                response = self->failed(exception.what());
+            } catch (...) {
+                response = self->failed("not a std::exception");
+            }
+            self->answer(std::move(response));
+        }
+    }
+    if (self->phase_ == Phase::upgraded) self->hand_over();
+}
+
+Connection::Step Connection::advance()
+{
+    while (!core_->is_cut()) {
+        bool waits = false;
+        switch (phase_) {
+        case Phase::idle:
+            if (input_.starts_with("\r\n")) input_.remove_prefix(2);  // RFC 9112 §2.2
+            waits = input_.empty() || input_ == "\r";
+            if (!waits) begin_request();
+            break;
+        case Phase::header: waits = !read_header(); break;
+        case Phase::body: waits = !read_body(); break;
+        case Phase::ready:
+            keep_input();
+            if (handler_) {
+                phase_ = Phase::handling;
+                return Step::handle;
+            }
+            answer_without_handler();
+            break;
+        case Phase::writing:
+            if (sent_ < unsent_.size() + unsent_body_.size()) return Step::write;
+            finish_request();
+            break;
+        case Phase::lingering: waits = true; break;
+        case Phase::handling:
+        case Phase::upgraded:
+        case Phase::closed: return Step::end;
+        }
+        if (waits) {
+            keep_input();
+            return Step::read;
+        }
+    }
+    return Step::end;
+}
+
+void Connection::begin_request()
+{
+    started_ = std::chrono::steady_clock::now();
+    deadline_ = started_ + core_->limits().header_timeout;
+    phase_ = Phase::header;
+    scanner_ = make_scanner(core_->limits());
+    request_.method = Method::get;
+    request_.path_parameters.clear();
+    request_.request_id.clear();
+    request_.route = {};
+    request_.peer = peer_;
+    route_ = nullptr;
+    handler_ = nullptr;
+    soft_refusal_ = nullptr;
+    keeps_alive_ = false;
+    is_http_1_1_ = true;
+}
+
+bool Connection::read_header()
+{
+    if (!scanner_.scan(input_)) {
+        if (!scanner_.refusal()) return false;
+        refuse(*scanner_.refusal());
+        return true;
+    }
+    auto const header = input_.substr(0, scanner_.size());
+    input_.remove_prefix(scanner_.size());
+    parser_.emplace(request_, spare_headers_, core_->limits().header_bytes);
+    auto const* refusal = parser_->parse_header(header);
+
+    auto const id = request_.header("X-Request-Id");
+    if (id && is_sane_request_id(*id)) request_.request_id = *id;
+    is_http_1_1_ = parser_->is_http_1_1();
+    if (!refusal) {
+        keeps_alive_ = parser_->keep_alive();
+        refusal = route_request();
+    }
+    if (!refusal) refusal = prepare_body();
+    if (refusal) refuse(*refusal);
+    return true;
+}
+
+Refusal const* Connection::route_request()
+{
+    auto const target = parse_target(request_.target);
+    if (!target || (target->path == "*" && request_.method != Method::options)) return &refusal::bad_target;
+
+    auto match = core_->router().match(request_.method, target->path);
+    route_ = match.route;
+    allow_ = std::move(match.allow);
+    request_.path = decoded_path(target->path);
+    request_.path_parameters = std::move(match.parameters);
+    if (route_) {
+        request_.route = route_->path;
+        handler_ = &route_->handler;
+    } else if (!allow_.empty()) {
+        if (request_.method != Method::options) soft_refusal_ = &refusal::wrong_method;
+    } else if (target->path == "*") {
+        allow_ = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    } else if (core_->router().fallback()) {
+        handler_ = &core_->router().fallback();
+    } else {
+        soft_refusal_ = &refusal::no_route;
+    }
+
+    if (!target->authority.empty()) {
+        // RFC 9112 §3.2.2: the authority of the target counts, not the Host header.
+        for (auto& header : request_.headers)
+            if (base::equals_ignoring_case(header.name, "host")) header.value = target->authority;
+        request_.target = (target->origin.starts_with('/') ? "" : "/") + std::string(target->origin);
+    }
+    return nullptr;
+}
+
+Refusal const* Connection::prepare_body()
+{
+    auto const own_limit = route_ ? route_->body_limit : 0;
+    if (auto const* refusal = parser_->limit_body(own_limit > 0 ? own_limit : core_->limits().body_bytes))
+        return refusal;
+    if (route_ && route_->takes_json && parser_->has_body() && !is_json(request_.header("Content-Type"))) {
+        soft_refusal_ = &refusal::not_json;
+        handler_ = nullptr;
+    }
+    if (request_.request_id.empty())
+        base::append_uuid(request_.request_id, base::make_uuid(std::chrono::time_point_cast<std::chrono::microseconds>(
+                                                   std::chrono::system_clock::now())));
+    phase_ = parser_->is_done() ? Phase::ready : Phase::body;
+    if (phase_ == Phase::ready) return nullptr;
+
+    if (parser_->expects_continue() && is_http_1_1_ && input_.empty()) {
+        if (soft_refusal_) {
+            keeps_alive_ = false;  // The client may or may not send the body now.
+            return soft_refusal_;
+        }
+        boost::system::error_code ignored;  // Taken by an empty socket buffer, or the connection is no good anyway.
+        socket_.write_some(boost::asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), ignored);
+    }
+    rate_window_start_ = std::chrono::steady_clock::now();
+    rate_window_bytes_ = 0;
+    deadline_ = rate_window_start_ + core_->limits().body_timeout;
+    return nullptr;
+}
+
+bool Connection::read_body()
+{
+    input_.remove_prefix(parser_->parse_body(input_));
+    if (auto const* refusal = parser_->refusal())
+        refuse(*refusal);
+    else if (parser_->is_done())
+        phase_ = Phase::ready;
+    else
+        return false;
+    return true;
+}
+
+void Connection::receive(boost::system::error_code error)
+{
+    if (expired_) return refuse(*std::exchange(expired_, nullptr));
+    auto const scratch = core_->input_scratch();
+    std::size_t received = 0;
+    if (!error) received = socket_.read_some(boost::asio::buffer(scratch.data(), scratch.size()), error);
+    if (error == boost::asio::error::would_block) return;
+    if (error) {
+        phase_ = Phase::closed;
+        return;
+    }
+    if (phase_ == Phase::lingering) {
+        lingered_bytes_ += received;
+        if (lingered_bytes_ > most_lingered) phase_ = Phase::closed;
+        return;
+    }
+    rate_window_bytes_ += received;
+    if (pending_.empty()) {
+        input_ = {scratch.data(), received};
+    } else {
+        pending_.append(scratch.data(), received);
+        input_ = pending_;
+    }
+}
+
+void Connection::keep_input()
+{
+    if (input_.empty()) {
+        pending_.clear();
+        if (pending_.capacity() > kept_capacity) pending_.shrink_to_fit();
+    } else if (input_.data() >= pending_.data() && input_.data() < pending_.data() + pending_.size()) {
+        pending_.erase(0, static_cast<std::size_t>(input_.data() - pending_.data()));
+    } else {
+        pending_.assign(input_);
+    }
+    input_ = pending_;
+}
+
+void Connection::sweep(SteadyTime now)
+{
+    auto const is_late = now >= deadline_;
+    switch (phase_) {
+    case Phase::idle:
+        if (is_late) close();
+        else if (deadline_ - now < core_->limits().idle_timeout - memory_release_after) release_memory();
+        break;
+    case Phase::header:
+        if (is_late) expire(refusal::header_timeout);
+        break;
+    case Phase::body:
+        if (is_late) {
+            expire(refusal::body_timeout);
+        } else if (now - rate_window_start_ >= rate_window) {
+            if (rate_window_bytes_ < core_->limits().body_bytes_per_second * rate_window.count())
+                expire(refusal::body_rate);
+            rate_window_start_ = now;
+            rate_window_bytes_ = 0;
+        }
+        break;
+    case Phase::writing:
+        if (is_late) {
+            core_->metrics().count_limit("stall_timeout");
+            close();
+        }
+        break;
+    case Phase::lingering:
+        if (is_late) close();
+        break;
+    case Phase::ready:
+    case Phase::handling:
+    case Phase::upgraded:
+    case Phase::closed: break;
+    }
+}
+
+void Connection::drain()
+{
+    // Bytes that wait in the kernel are a request that came before the end.
+    boost::system::error_code error;
+    if (phase_ == Phase::idle && socket_.available(error) == 0) close();
+}
+
+void Connection::cut() { close(); }
+
+void Connection::expire(Refusal const& refusal)
+{
+    expired_ = &refusal;
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);
+}
+
+void Connection::close()
+{
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+void Connection::release_memory()
+{
+    if (spare_headers_.empty() && request_.headers.empty()) return;
+    spare_headers_ = {};
+    request_ = {};
+    parser_.reset();
+}
+
+}

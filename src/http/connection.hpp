@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "http/request_parser.hpp"
+#include "http/server_core.hpp"
+
+#include <boost/asio/ip/address.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace http {
+
+/// One HTTP/1.x connection: requests one after the other, until it closes or becomes a WebSocket.
+///
+/// `advance` is the state machine; `run` only waits, for the socket or for a handler, and asks it what is next.
+/// Reads and writes are tried at once and waited for only when the kernel has nothing or takes nothing, so an idle
+/// connection owns no buffer, and a small request costs one read and one write.
+class Connection final : public Watched {
+public:
+    Connection(Admission admission, Socket socket);
+    ~Connection() override;
+
+    Connection(Connection const&) = delete;
+    Connection& operator=(Connection const&) = delete;
+
+    static base::Task<void> run(std::unique_ptr<Connection> self);
+
+    /// Instead of serving it: answers 503 and closes.
+    void turn_away();
+
+    void sweep(SteadyTime now) override;
+    void drain() override;
+    void cut() override;
+
+private:
+    enum class Phase {
+        idle,       ///< Between requests.
+        header,     ///< Some of a request's header is there.
+        body,
+        ready,      ///< The request is complete.
+        handling,   ///< A handler has it.
+        writing,
+        lingering,  ///< All is said; what still comes is read and dropped, lest a reset destroys the answer on its way.
+        upgraded,
+        closed,
+    };
+    enum class Step { read, handle, write, end };
+
+    Step advance();
+    void begin_request();
+    bool read_header();
+    bool read_body();
+    void receive(boost::system::error_code error);
+    void keep_input();
+
+    Refusal const* route_request();
+    Refusal const* prepare_body();
+    void answer_without_handler();
+    void refuse(Refusal const& refusal);
+    Response failed(char const* what);
+
+    void answer(Response response);
+    void send(std::string_view head, Response& response);
+    void send_more(boost::system::error_code error);
+    void finish_request();
+    void record_request(std::chrono::nanoseconds duration);
+
+    void expire(Refusal const& refusal);
+    void close();
+    void release_memory();
+    void hand_over();
+
+    Admission admission_;  ///< First, so that it goes last: then the server may be gone.
+    std::shared_ptr<ServerCore> core_;
+    Socket socket_;
+    boost::asio::ip::address peer_;
+    std::string peer_text_;
+
+    Phase phase_ = Phase::idle;
+    SteadyTime deadline_;
+    Refusal const* expired_ = nullptr;  ///< Set by the sweep.
+
+    std::string pending_;     ///< Input that had to survive a suspension.
+    std::string_view input_;  ///< What is not yet used: in `pending_` or in the core's scratch.
+
+    HeaderScanner scanner_;
+    std::optional<RequestParser> parser_;
+    Request request_;
+    std::vector<Header> spare_headers_;
+    SteadyTime started_;
+    SteadyTime rate_window_start_;
+    std::size_t rate_window_bytes_ = 0;
+    std::size_t lingered_bytes_ = 0;
+
+    Route const* route_ = nullptr;
+    Handler const* handler_ = nullptr;
+    Refusal const* soft_refusal_ = nullptr;  ///< Answered once the body is read, so that the connection lives on.
+    std::string allow_;
+    bool keeps_alive_ = false;
+    bool is_http_1_1_ = true;
+    bool lingers_ = false;
+    bool was_turned_away_ = false;
+
+    Response upgrade_;
+    Status status_ = Status::ok;
+    std::size_t body_bytes_ = 0;
+    std::string unsent_;       ///< Head, or head and body, that the kernel did not take yet.
+    std::string unsent_body_;
+    std::size_t sent_ = 0;     ///< Bytes of both together.
+};
+
+}

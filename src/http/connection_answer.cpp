@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/id.hpp"
+#include "base/random.hpp"
+#include "http/connection.hpp"
+#include "http/response_head.hpp"
+#include "http/websocket_session.hpp"
+
+#include <array>
+
+namespace http {
+
+namespace {
+
+constexpr std::chrono::seconds linger_time{2};
+constexpr std::size_t kept_capacity = 4096;
+/// Up to here copying is cheaper than a second buffer for the kernel.
+constexpr std::size_t copied_body = 16 * 1024;
+
+base::Instant now_utc()
+{
+    return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+}
+
+void Connection::turn_away()
+{
+    begin_request();
+    was_turned_away_ = true;
+    refuse(refusal::connections);
+}
+
+void Connection::refuse(Refusal const& refusal)
+{
+    if (!refusal.limit.empty()) core_->metrics().count_limit(refusal.limit);
+    if (refusal.closes) keeps_alive_ = false;
+    lingers_ = !keeps_alive_;
+    if (request_.request_id.empty()) base::append_uuid(request_.request_id, base::make_uuid(now_utc()));
+
+    Problem problem{.status = refusal.status, .code = std::string(refusal.code), .detail = std::string(refusal.detail)};
+    problem.retryable = refusal.status == Status::request_timeout || refusal.status == Status::service_unavailable;
+    if (refusal.status == Status::service_unavailable)
+        problem.retry_after_s = static_cast<std::uint32_t>(1 + base::random_below(5));
+    auto response = problem_response(problem, request_.request_id);
+    if (refusal.status == Status::method_not_allowed) response.with("Allow", allow_);
+    answer(std::move(response));
+}
+
+void Connection::answer_without_handler()
+{
+    if (soft_refusal_) return refuse(*soft_refusal_);
+    Response response{.status = Status::no_content};
+    response.with("Allow", allow_);
+    answer(std::move(response));
+}
+
+Response Connection::failed(char const* what)
+{
+    if (!core_->is_cut())
+        core_->log().error("request_failed",
+                          {{"request_id", request_.request_id}, {"route", request_.route}, {"reason", what}});
+    return problem_response({.status = Status::internal_server_error,
+                             .code = "internal_error",
+                             .detail = "Something went wrong here; the request id helps to find out what."},
+                            request_.request_id);
+}
+
+void Connection::answer(Response response)
+{
+    if (core_->is_cut()) {
+        phase_ = Phase::closed;
+        return;
+    }
+    if (response.upgrade && is_websocket_upgrade(request_) && is_http_1_1_) {
+        upgrade_ = std::move(response);
+        phase_ = Phase::upgraded;
+        return;
+    }
+    if (response.upgrade) response = failed("a handler upgraded a request that does not ask for it");
+
+    if (core_->is_draining()) keeps_alive_ = false;
+    status_ = response.status;
+    body_bytes_ = can_have_body(status_) && request_.method != Method::head ? response.body.size() : 0;
+
+    auto& out = core_->output_scratch();
+    out.clear();
+    append_response_head(out, response,
+                         {.date_line = core_->date_line(),
+                          .request_id = request_.request_id,
+                          .closes = !keeps_alive_,
+                          .states_keep_alive = !is_http_1_1_});
+    if (body_bytes_ == 0) {
+        response.body.clear();
+    } else if (body_bytes_ <= copied_body) {
+        out += response.body;
+        response.body.clear();
+    }
+    phase_ = Phase::writing;
+    send(out, response);
+}
+
+void Connection::send(std::string_view head, Response& response)
+{
+    std::string_view body = response.body;
+    boost::system::error_code error;
+    while (!error && head.size() + body.size() > 0) {
+        std::array const buffers{boost::asio::buffer(head), boost::asio::buffer(body)};
+        auto const sent = body.empty() ? socket_.write_some(boost::asio::buffer(head), error)
+                                       : socket_.write_some(buffers, error);
+        auto const of_head = std::min(sent, head.size());
+        head.remove_prefix(of_head);
+        body.remove_prefix(sent - of_head);
+    }
+    if (error == boost::asio::error::would_block) {
+        unsent_ = head;
+        sent_ = unsent_.size() > 0 ? 0 : response.body.size() - body.size();
+        unsent_body_ = std::move(response.body);
+        deadline_ = std::chrono::steady_clock::now() + core_->limits().stall_timeout;
+    } else if (error) {
+        phase_ = Phase::closed;
+    }
+}
+
+void Connection::send_more(boost::system::error_code error)
+{
+    while (!error && sent_ < unsent_.size() + unsent_body_.size()) {
+        auto const of_head = std::min(sent_, unsent_.size());
+        std::array const buffers{boost::asio::buffer(unsent_) + of_head,
+                                 boost::asio::buffer(unsent_body_) + (sent_ - of_head)};
+        auto const sent = socket_.write_some(buffers, error);
+        sent_ += sent;
+        if (sent > 0) deadline_ = std::chrono::steady_clock::now() + core_->limits().stall_timeout;
+    }
+    if (error && error != boost::asio::error::would_block) phase_ = Phase::closed;
+}
+
+void Connection::finish_request()
+{
+    auto const now = std::chrono::steady_clock::now();
+    record_request(now - started_);
+    unsent_ = {};
+    unsent_body_ = {};
+    sent_ = 0;
+    if (request_.body.capacity() > kept_capacity) request_.body = {};
+
+    if (keeps_alive_) {
+        phase_ = Phase::idle;
+        deadline_ = now + core_->limits().idle_timeout;
+    } else if (lingers_ || !input_.empty()) {
+        phase_ = Phase::lingering;
+        deadline_ = now + linger_time;
+        input_ = {};
+        boost::system::error_code ignored;
+        socket_.shutdown(Socket::shutdown_send, ignored);
+    } else {
+        phase_ = Phase::closed;
+    }
+}
+
+void Connection::record_request(std::chrono::nanoseconds duration)
+{
+    if (was_turned_away_) return;
+    core_->metrics().record(route_, request_.method, status_, duration);
+    if (!core_->logs_requests()) return;
+    core_->log().info("request",
+                     {{"request_id", request_.request_id},
+                      {"method", method_name(request_.method)},
+                      {"route", request_.route},
+                      {"status", static_cast<unsigned>(status_)},
+                      {"bytes", body_bytes_},
+                      {"duration_us", std::chrono::duration_cast<std::chrono::microseconds>(duration).count()},
+                      {"peer", peer_text_}});
+}
+
+void Connection::hand_over()
+{
+    status_ = Status::switching_protocols;
+    body_bytes_ = 0;
+    record_request(std::chrono::steady_clock::now() - started_);
+    start_websocket(std::move(admission_), std::move(socket_), std::string(input_), request_, std::move(upgrade_));
+}
+
+}

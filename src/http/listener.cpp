@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/listener.hpp"
+
+#include "http/connection.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <algorithm>
+#include <future>
+#include <system_error>
+
+namespace http {
+
+namespace {
+
+using boost::asio::ip::tcp;
+
+constexpr int backlog = 4096;
+constexpr std::chrono::milliseconds accept_pause{100};
+/// Those turned away wait a moment for their 503 to arrive; more at once are dropped.
+constexpr std::size_t most_turned_away = 1024;
+/// How long the end waits for handlers that do not notice that their connection is gone.
+constexpr std::chrono::seconds end_patience{5};
+
+tcp::endpoint resolve(boost::asio::io_context& context, std::string const& host, std::uint16_t port)
+{
+    boost::system::error_code error;
+    auto const address = boost::asio::ip::make_address(host, error);
+    if (!error) return {address, port};
+    tcp::resolver resolver(context);
+    auto const results = resolver.resolve(host, std::to_string(port), tcp::resolver::passive, error);
+    if (error) throw std::system_error(error, "cannot resolve " + host);
+    return results.begin()->endpoint();
+}
+
+}
+
+struct Server::Listener::Acceptor {
+    tcp::acceptor socket;
+    std::vector<std::shared_ptr<ServerCore>> cores;
+    std::shared_ptr<Tally> tally;
+    std::size_t limit;
+
+    /// The least-loaded core.
+    std::shared_ptr<ServerCore> const& next_core() const
+    {
+        return *std::ranges::min_element(cores, {}, [](auto const& core) { return core->load(); });
+    }
+};
+
+Server::Listener::Listener(base::Cores& cores, Router const& router, ServerOptions options, telemetry::Log& log,
+                           telemetry::Registry& registry)
+    : tally_(std::make_shared<Tally>(registry))
+{
+    for (std::size_t i = 0; i < cores.count(); ++i)
+        cores_.push_back(std::make_shared<ServerCore>(cores.context(i), tally_, router, options, log, registry));
+
+    auto& context = cores.context(0);
+    auto const endpoint = resolve(context, options.host, options.port);
+    tcp::acceptor acceptor(context);
+    boost::system::error_code error;
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(backlog, error);
+    if (!error) port_ = acceptor.local_endpoint(error).port();
+    if (!error) acceptor.non_blocking(true, error);
+    if (error) throw std::system_error(error, "cannot listen on " + options.host + ':' + std::to_string(options.port));
+
+    acceptor_ = std::make_shared<Acceptor>(Acceptor{std::move(acceptor), cores_, tally_, options.limits.connections});
+    for (auto const& core : cores_) boost::asio::post(core->context(), [core] { core->start_sweep(); });
+    boost::asio::co_spawn(context, accept(acceptor_), boost::asio::detached);
+}
+
+Server::Listener::~Listener()
+{
+    stop_accepting();
+    cut();
+    tally_->detach();
+}
+
+base::Task<void> Server::Listener::accept(std::shared_ptr<Acceptor> acceptor)
+{
+    while (acceptor->socket.is_open()) {
+        auto const core = acceptor->next_core();
+        boost::system::error_code error;
+        auto socket = co_await acceptor->socket.async_accept(
+            core->context(), boost::asio::redirect_error(boost::asio::use_awaitable, error));
+        if (!error) {
+            place(*acceptor, std::move(socket), core);
+        } else if (error != boost::asio::error::operation_aborted && !acceptor->cores.front()->is_cut()) {
+            // Out of descriptors or memory: what is open goes on, and may give some back.
+            acceptor->cores.front()->log().warning("accept_failed", {{"reason", error.message()}});
+            acceptor->cores.front()->metrics().count_limit("descriptors");
+            boost::asio::steady_timer timer(acceptor->socket.get_executor(), accept_pause);
+            co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
+        }
+    }
+}
+
+void Server::Listener::place(Acceptor& acceptor, Socket socket, std::shared_ptr<ServerCore> const& core)
+{
+    bool const is_full = acceptor.tally->open() >= acceptor.limit;
+    if (is_full && acceptor.tally->refused() >= most_turned_away) return;
+
+    Admission admission(core, is_full ? Tally::Kind::refused : Tally::Kind::http);
+    boost::asio::post(core->context(),
+                      [is_full, a = std::move(admission), s = std::move(socket)]() mutable {
+                          if (a.core()->is_cut()) return;
+                          auto& context = a.core()->context();
+                          auto connection = std::make_unique<Connection>(std::move(a), std::move(s));
+                          if (is_full) connection->turn_away();
+                          boost::asio::co_spawn(context, Connection::run(std::move(connection)),
+                                                boost::asio::detached);
+                      });
+}
+
+void Server::Listener::stop_accepting()
+{
+    auto const close = [acceptor = acceptor_] {
+        // Whoever is in the kernel's queue has been promised a connection.
+        boost::system::error_code error;
+        while (acceptor->socket.is_open() && !error) {
+            auto const& core = acceptor->next_core();
+            auto socket = acceptor->socket.accept(core->context(), error);
+            if (!error) place(*acceptor, std::move(socket), core);
+        }
+        acceptor->socket.close(error);
+    };
+    boost::asio::post(acceptor_->socket.get_executor(), close);
+}
+
+void Server::Listener::drain(std::chrono::seconds deadline)
+{
+    auto const end = std::chrono::steady_clock::now() + deadline;
+    stop_accepting();
+    for (auto const& core : cores_) boost::asio::post(core->context(), [core] { core->drain(); });
+    tally_->wait_for_http_end(end);
+    cut();
+}
+
+void Server::Listener::cut()
+{
+    if (!is_running()) {
+        for (auto const& core : cores_) core->cut();
+        return;
+    }
+    auto const end = std::chrono::steady_clock::now() + end_patience;
+    std::vector<std::future<void>> done;
+    for (auto const& core : cores_)
+        done.push_back(boost::asio::post(core->context(), boost::asio::use_future([core] { core->cut(); })));
+    for (auto& future : done) future.wait_until(end);
+    tally_->wait_for_end(end);
+}
+
+bool Server::Listener::is_running() const
+{
+    return std::ranges::none_of(cores_, [](auto const& core) { return core->context().stopped(); });
+}
+
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/websocket_session.hpp"
+
+#include "http/response_head.hpp"
+#include "http/websocket.hpp"
+#include "http/websocket_transport.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+namespace http {
+
+namespace {
+
+namespace beast = boost::beast;
+
+constexpr std::chrono::seconds close_patience{4};
+/// What a waiting read holds ready: most messages of devices are smaller, and an idle socket keeps only this.
+constexpr std::size_t first_read_bytes = 256;
+constexpr std::size_t next_read_bytes = 4096;
+
+using UpgradeRequest = beast::http::request<beast::http::empty_body>;
+
+UpgradeRequest make_upgrade_request(Request const& request)
+{
+    UpgradeRequest result(beast::http::verb::get, request.target, 11);
+    for (auto const& header : request.headers) result.insert(header.name, header.value);
+    return result;
+}
+
+auto failing_into(boost::system::error_code& error)
+{
+    return boost::asio::redirect_error(boost::asio::use_awaitable, error);
+}
+
+/// Coroutines inside hold a reference to the session: it outlives each of its own operations.
+class WebSocketSession final : public WebSocket, public Watched, public std::enable_shared_from_this<WebSocketSession> {
+public:
+    WebSocketSession(Admission admission, Socket socket, std::string unread);
+    ~WebSocketSession() override { core_->unwatch(*this); }
+
+    static base::Task<void> run(std::shared_ptr<WebSocketSession> self, UpgradeRequest request, Response response,
+                                std::string request_id);
+
+    base::Task<std::optional<Message>> read() override;
+    base::Task<bool> write(std::shared_ptr<std::string const> text) override;
+    base::Task<void> close(std::uint16_t code, std::string_view reason) override;
+    void abort() override;
+
+    void sweep(SteadyTime now) override;
+    void drain() override {}
+    void cut() override { abort(); }
+
+private:
+    using Stream = beast::websocket::stream<WebSocketTransport, false>;
+
+    base::Task<bool> handshake(UpgradeRequest request, Response const& response, std::string const& request_id);
+
+    Admission admission_;  ///< First, so that it goes last: then the server may be gone.
+    std::shared_ptr<ServerCore> core_;
+    Stream stream_;
+    std::optional<SteadyTime> close_deadline_;
+    bool is_closing_ = false;
+};
+
+WebSocketSession::WebSocketSession(Admission admission, Socket socket, std::string unread)
+    : admission_(std::move(admission)), core_(admission_.core()), stream_(std::move(socket), std::move(unread))
+{
+    admission_.become(Tally::Kind::websocket);
+    // The sweep watches stalls; pings are the handler's, since they carry its state.
+    stream_.set_option(beast::websocket::stream_base::timeout{beast::websocket::stream_base::none(),
+                                                              beast::websocket::stream_base::none(), false});
+    stream_.read_message_max(core_->limits().websocket_message_bytes);
+    stream_.auto_fragment(false);
+    stream_.text(true);
+    core_->watch(*this);
+}
+
+base::Task<void> WebSocketSession::run(std::shared_ptr<WebSocketSession> self, UpgradeRequest request,
+                                       Response response, std::string request_id)
+{
+    bool const is_open = co_await self->handshake(std::move(request), response, request_id);
+    auto const serve = std::move(response.upgrade);
+    response = {};
+    if (is_open && !self->core_->is_cut()) {
+        try {
+            co_await serve(*self);
+        } catch (std::exception const& exception) {
+            if (!self->core_->is_cut())
+                self->core_->log().error("websocket_failed",
+                                         {{"request_id", request_id}, {"reason", exception.what()}});
+        }
+    }
+    self->abort();
+}
+
+base::Task<bool> WebSocketSession::handshake(UpgradeRequest request, Response const& response,
+                                             std::string const& request_id)
+{
+    stream_.set_option(beast::websocket::stream_base::decorator([&](beast::websocket::response_type& answer) {
+        answer.set(beast::http::field::server, "order-receiver");
+        answer.set("X-Request-Id", request_id);
+        for (auto const& header : response.headers)
+            if (is_sendable(header)) answer.insert(header.name, header.value);
+    }));
+    boost::system::error_code error;
+    co_await stream_.async_accept(request, failing_into(error));
+    stream_.set_option(beast::websocket::stream_base::decorator([](beast::websocket::response_type&) {}));
+    co_return !error;
+}
+
+base::Task<std::optional<WebSocket::Message>> WebSocketSession::read()
+{
+    auto const self = shared_from_this();
+    Message message;
+    auto buffer = boost::asio::dynamic_buffer(message.data);
+    do {
+        boost::system::error_code error;
+        auto const most = message.data.empty() ? first_read_bytes : next_read_bytes;
+        co_await stream_.async_read_some(buffer, most, failing_into(error));
+        if (error == beast::websocket::error::message_too_big && !core_->is_cut())
+            core_->metrics().count_limit("websocket_message_bytes");
+        if (error) co_return std::nullopt;
+    } while (!stream_.is_message_done());
+    message.is_text = stream_.got_text();
+    co_return message;
+}
+
+base::Task<bool> WebSocketSession::write(std::shared_ptr<std::string const> text)
+{
+    auto const self = shared_from_this();
+    if (!stream_.is_open()) co_return false;
+    boost::system::error_code error;
+    co_await stream_.async_write(boost::asio::buffer(*text), failing_into(error));
+    co_return !error;
+}
+
+base::Task<void> WebSocketSession::close(std::uint16_t code, std::string_view reason)
+{
+    auto const self = shared_from_this();
+    if (is_closing_) co_return;
+    is_closing_ = true;
+    close_deadline_ = std::chrono::steady_clock::now() + close_patience;
+    boost::system::error_code error;
+    beast::websocket::close_reason const why(static_cast<beast::websocket::close_code>(code),
+                                             {reason.data(), reason.size()});
+    co_await stream_.async_close(why, failing_into(error));
+    abort();
+}
+
+void WebSocketSession::abort()
+{
+    boost::system::error_code ignored;
+    stream_.next_layer().next_layer().close(ignored);
+}
+
+void WebSocketSession::sweep(SteadyTime now)
+{
+    auto const& transport = stream_.next_layer();
+    if (transport.is_tearing_down() && !close_deadline_) close_deadline_ = now + close_patience;
+    if (close_deadline_ && now >= *close_deadline_) return abort();
+    if (transport.stalled_since() && now - *transport.stalled_since() >= core_->limits().stall_timeout) {
+        core_->metrics().count_limit("stall_timeout");
+        abort();
+    }
+}
+
+}
+
+void start_websocket(Admission admission, Socket socket, std::string unread, Request const& request,
+                     Response response)
+{
+    auto executor = socket.get_executor();
+    auto session = std::make_shared<WebSocketSession>(std::move(admission), std::move(socket), std::move(unread));
+    boost::asio::co_spawn(executor,
+                          WebSocketSession::run(std::move(session), make_upgrade_request(request),
+                                                std::move(response), request.request_id),
+                          boost::asio::detached);
+}
+
+}
