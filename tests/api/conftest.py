@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One server for the session; people are shared because argon2 is slow by intent, businesses are not."""
+
+import pathlib
+
+import pytest
+
+from client import Business, Caller, register
+from server import Server, is_sanitized
+
+NOT_MEASURED = []
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("server")).start()
+    try:
+        yield running
+        running.stop()
+    finally:
+        running.abandon()
+
+
+@pytest.fixture
+def fresh_server(tmp_path):
+    """Makes servers that a test may stop, kill or configure."""
+    made = []
+
+    def make(**settings):
+        folder = tmp_path / f"server-{len(made)}"
+        folder.mkdir()
+        made.append(Server(folder, **settings))
+        return made[-1].start()
+
+    yield make
+    for each in made:
+        each.abandon()
+
+
+@pytest.fixture(scope="session")
+def owner(server):
+    return register(server)
+
+
+@pytest.fixture(scope="session")
+def stranger(server):
+    """Somebody with a business of their own and nothing to do with the owner's."""
+    caller = register(server)
+    caller.business = Business(caller)
+    return caller
+
+
+@pytest.fixture
+def anyone(server):
+    return Caller(server)
+
+
+@pytest.fixture
+def business(owner):
+    return Business(owner)
+
+
+@pytest.fixture
+def channel(business):
+    return business.key()
+
+
+@pytest.fixture(scope="session")
+def sanitized():
+    return is_sanitized()
+
+
+@pytest.fixture
+def not_measured():
+    """Notes what a sanitized binary cannot show, for the summary at the end."""
+    return NOT_MEASURED.append
+
+
+def pytest_terminal_summary(terminalreporter):
+    for note in NOT_MEASURED:
+        terminalreporter.write_line(f"NOT MEASURED: {note}", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def repository():
+    return pathlib.Path(__file__).resolve().parents[2]

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""HTTP/1.1 byte by byte, for what no well-behaved client would send."""
+
+import re
+import socket
+
+
+class Closed(Exception):
+    """The server ended the connection before a whole response had come."""
+
+
+class RawConnection:
+    def __init__(self, host, port, timeout=20):
+        self.socket = socket.create_connection((host, port), timeout)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.pending = b""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def send(self, data):
+        """False when the server has closed already, which it may while we still send."""
+        try:
+            self.socket.sendall(data)
+            return True
+        except OSError:
+            return False
+
+    def _more(self):
+        try:
+            data = self.socket.recv(65536)
+        except ConnectionError as error:
+            raise Closed from error
+        if not data:
+            raise Closed
+        self.pending += data
+
+    def response(self):
+        """(status, headers in lower case, body) of the next response; Closed when there is none."""
+        while b"\r\n\r\n" not in self.pending:
+            self._more()
+        head, self.pending = self.pending.split(b"\r\n\r\n", 1)
+        lines = head.decode("latin-1").split("\r\n")
+        status = int(re.fullmatch(r"HTTP/1\.[01] (\d{3}).*", lines[0]).group(1))
+        headers = {name.lower(): value.strip() for name, value in (text.split(":", 1) for text in lines[1:])}
+        if status == 100:
+            return self.response()
+        size = 0 if status == 101 else int(headers.get("content-length", 0))
+        while len(self.pending) < size:
+            self._more()
+        body, self.pending = self.pending[:size], self.pending[size:]
+        return status, headers, body
+
+    def is_closed_now(self):
+        """Reads to the end: True when nothing more comes and the server closes; a further byte is an error."""
+        assert not self.pending, self.pending
+        try:
+            self._more()
+        except Closed:
+            return True
+        return False
+
+
+def exchange(server, data):
+    """Sends the bytes on a new connection: (the responses until it is closed or `data` is answered once, closed)."""
+    with RawConnection(server.host, server.port) as connection:
+        connection.send(data)
+        first = connection.response()
+        return first

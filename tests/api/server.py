@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Starts, stops and kills the real binary on a data folder of its own."""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+JWT_SECRET = "a-secret-of-the-tests-that-nobody-else-uses-0123456789"
+SANITIZER_REPORT = re.compile(r"(ERROR|WARNING|SUMMARY): \w+Sanitizer|runtime error:")
+
+
+def binary():
+    path = pathlib.Path(os.environ.get("ORDER_RECEIVER", ROOT / "build/dev/order-receiver"))
+    assert path.exists(), f"{path} is not built; build it or set ORDER_RECEIVER"
+    return path
+
+
+def is_sanitized():
+    """True for a binary with AddressSanitizer, whose memory says nothing about the product's."""
+    return b"__asan_init" in binary().read_bytes()
+
+
+def eventually(probe, within=15.0, what="the condition"):
+    """The first true value of `probe`, asked again and again; fails after `within` seconds."""
+    deadline = time.monotonic() + within
+    while True:
+        value = probe()
+        if value:
+            return value
+        assert time.monotonic() < deadline, f"{what} did not come true within {within} s"
+        time.sleep(0.005)
+
+
+class Server:
+    """One process of `order-receiver serve`, its settings given as variables (None: not given).
+
+    A restart keeps folder and port."""
+
+    def __init__(self, folder, **settings):
+        self.folder = pathlib.Path(folder)
+        self.settings = settings
+        self.host = "127.0.0.1"
+        self.port = 0
+        self.starts = 0
+        self.process = None
+
+    @property
+    def data_dir(self):
+        return self.folder / "data"
+
+    @property
+    def log_path(self):
+        return self.folder / f"server-{self.starts}.log"
+
+    def log_text(self):
+        return self.log_path.read_text(errors="replace")
+
+    def start(self):
+        self.starts += 1
+        environment = {name: value for name, value in os.environ.items()
+                       if name in ("PATH", "HOME", "LANG", "TZ", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")}
+        settings = {"jwt_secret": JWT_SECRET, **self.settings}
+        environment.update({name.upper(): str(value) for name, value in settings.items() if value is not None})
+        with open(self.log_path, "wb") as log:
+            self.process = subprocess.Popen(
+                [binary(), "serve", "--host", self.host, "--port", str(self.port), "--data-dir", str(self.data_dir)],
+                env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.port = eventually(self._listening_port, 30, "the server listens")
+        eventually(self._is_ready, 30, "/health/ready is 200")
+        return self
+
+    def _listening_port(self):
+        assert self.process.poll() is None, f"the server ended with {self.process.returncode}:\n{self.log_text()}"
+        for line in self.log_text().splitlines():
+            if '"listening"' in line and line.endswith("}"):
+                return int(json.loads(line)["port"])
+        return None
+
+    def _is_ready(self):
+        from client import Caller
+        try:
+            return Caller(self).get("/health/ready").status == 200
+        except OSError:
+            return False
+
+    def signal_stop(self):
+        self.process.send_signal(signal.SIGTERM)
+
+    def wait_stopped(self):
+        """The server said goodbye by itself: exit 0 within 25 s and nothing that a sanitizer found."""
+        code = self.process.wait(timeout=40)
+        log = self.log_text()
+        assert not SANITIZER_REPORT.search(log), log[-20000:]
+        assert code == 0, f"exit {code}:\n{log[-5000:]}"
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.signal_stop()
+        self.wait_stopped()
+
+    def kill(self):
+        """As a crash does it: SIGKILL, nothing flushed."""
+        self.process.kill()
+        self.process.wait()
+
+    def abandon(self):
+        """For a test that failed halfway."""
+        if self.process and self.process.poll() is None:
+            self.kill()
+
+    def resident_bytes(self):
+        """Rss of the process now, from the kernel."""
+        text = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        return int(re.search(r"^Rss:\s+(\d+) kB", text, re.MULTILINE).group(1)) * 1024

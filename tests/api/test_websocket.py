@@ -1,0 +1,452 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The WebSocket of docs/protocol.md: its conversation, its close codes, and RFC 6455 byte by byte."""
+
+import json
+import struct
+import threading
+
+import pytest
+
+from client import Business, login, register
+from test_identity import forgeries
+from raw_websocket import (BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Gone, Refused, WebSocket, frame, join)
+
+UNKNOWN_BUSINESS = "biz_0190a5a0-0000-7000-8000-000000000001"
+
+
+@pytest.fixture
+def socket(server, business):
+    """A live socket at the head of an empty log."""
+    opened, _ = join(server, business)
+    with opened:
+        yield opened
+
+
+def still_works(socket, business, owner):
+    """The connection is live: the next order arrives on it."""
+    order = owner.place(business.order())
+    event, = socket.events(1)
+    assert event["order_id"] == order["id"]
+
+
+# The conversation
+
+
+def test_hello_is_welcomed_and_live(server, business):
+    with WebSocket(server, business.id) as opened:
+        welcome = opened.hello(business.owner.credential)
+        assert welcome["t"] == "welcome"
+        assert welcome["epoch"] == business.epoch() and welcome["head"] == 0 and welcome["oldest"] == 1
+        assert welcome["now"].endswith("Z") and welcome["heartbeat"] == 25
+        assert 0 < welcome["expires_in"] <= 3600
+        assert opened.receive() == {"t": "live", "seq": 0}
+
+
+def test_an_order_arrives_as_the_log_has_it(server, business, owner, socket):
+    order = owner.place(business.order())
+    message = socket.receive()
+    assert message["t"] == "events" and message["more"] is False
+    assert (message["from"], message["to"]) == (1, 1)
+    assert message["events"] == business.log()
+    assert message["events"][0]["data"]["id"] == order["id"]
+
+
+def test_without_a_cursor_a_device_starts_at_the_head(server, business, owner):
+    owner.place(business.order())
+    opened, events = join(server, business)
+    with opened:
+        assert events == [] and opened.welcome["head"] == 1
+        still_works(opened, business, owner)
+
+
+def test_a_cursor_resumes_without_a_gap_or_a_duplicate(server, business, owner):
+    orders = [owner.place(business.order())["id"] for _ in range(250)]
+    epoch = business.epoch()
+    for start in (0, 1, 100, 249, 250):
+        opened, events = join(server, business, cursor=f"{epoch}:{start}")
+        with opened:
+            assert [event["seq"] for event in events] == list(range(start + 1, 251))
+            assert [event["order_id"] for event in events] == orders[start:]
+
+
+def test_a_device_below_the_ring_catches_up_from_the_store(server, business, owner):
+    """More than the 256 events that the hub keeps, and more than fits into one message."""
+    for _ in range(400):
+        owner.place(business.order())
+    opened, events = join(server, business, cursor=f"{business.epoch()}:0")
+    with opened:
+        assert [event["seq"] for event in events] == list(range(1, 401))
+        assert events == business.log()
+        still_works(opened, business, owner)
+
+
+def test_joining_while_orders_come_leaves_no_gap(server, business, owner):
+    epoch, stop = business.epoch(), threading.Event()
+    poster = owner.again()
+
+    def post():
+        while not stop.is_set():
+            poster.place(business.order())
+
+    posting = threading.Thread(target=post)
+    posting.start()
+    try:
+        for _ in range(25):
+            opened, events = join(server, business, cursor=f"{epoch}:0")
+            with opened:
+                events += opened.events(1)
+                assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    finally:
+        stop.set()
+        posting.join(20)
+
+
+def test_devices_of_one_business_get_the_same_bytes_in_the_same_order(server, business, owner):
+    opened = [join(server, business)[0] for _ in range(12)]
+    order = owner.place(business.order())
+    owner.move(order, "confirmed")
+    owner.patch(business.path, {"name": "Renamed"})
+    logs = [each.events(3) for each in opened]
+    for each in opened:
+        each.abort()
+    assert all(log == business.log() for log in logs)
+
+
+def test_an_ack_gates_nothing(server, business, owner, socket):
+    socket.send_json({"t": "ack", "seq": 0})
+    still_works(socket, business, owner)
+    socket.send_json({"t": "ack", "seq": 1, "shown": [business.log()[0]["order_id"]]})
+    still_works(socket, business, owner)
+
+
+def test_a_ping_carries_the_head(fresh_server):
+    server = fresh_server(heartbeat="1s")
+    business = Business(register(server))
+    opened, _ = join(server, business)
+    with opened:
+        assert opened.welcome["heartbeat"] == 1
+        business.owner.place(business.order())
+        opened.events(1)
+        message = opened.receive()
+        assert message["t"] == "ping" and message["head"] == 1
+        assert message["unread"] == 1 and message["read_version"] == 0
+        opened.send_json({"t": "pong", "seq": 1})
+        still_works(opened, business, business.owner)
+    server.stop()
+
+
+def test_a_device_that_answers_no_ping_is_closed_with_4012(fresh_server):
+    server = fresh_server(heartbeat="1s")
+    business = Business(register(server))
+    opened, _ = join(server, business)
+    with opened:
+        assert opened.expect_close() == 4012
+    server.stop()
+
+
+# Resets
+
+
+@pytest.mark.parametrize("cursor, why", [
+    ("{other}:0", "epoch"), ("{epoch}:2", "ahead"), ("{epoch}:18446744073709551615", "ahead"),
+    ("nonsense", "unreadable"), ("{epoch}:x", "unreadable"), ("", "unreadable"), ("{epoch}:-1", "unreadable"),
+])
+def test_a_cursor_that_does_not_hold_is_a_reset_then_a_resume(server, business, owner, cursor, why):
+    owner.place(business.order())
+    epoch = business.epoch()
+    other = Business(owner).epoch()
+    with WebSocket(server, business.id) as opened:
+        assert opened.hello(owner.credential, cursor.format(epoch=epoch, other=other))["t"] == "welcome"
+        assert opened.receive() == {"t": "reset", "why": why, "oldest": 1, "head": 1}
+        # Nothing follows until there is a new cursor: the next message is about the snapshot's, not the new order.
+        second = owner.place(business.order())
+        opened.send_frame(PING, b"still here")
+        assert opened.receive_frame() == (PONG, True, b"still here")
+        snapshot = owner.get(f"{business.path}/snapshot").json()
+        assert second["id"] in [order["id"] for order in snapshot["orders"]]
+        opened.send_json({"t": "resume", "cursor": snapshot["cursor"]})
+        assert opened.events_until_live() == ([], 2)
+        still_works(opened, business, owner)
+
+
+def test_a_resume_may_go_back(server, business, owner):
+    orders = [owner.place(business.order())["id"] for _ in range(3)]
+    opened, _ = join(server, business)
+    with opened:
+        opened.send_json({"t": "resume", "cursor": f"{business.epoch()}:1"})
+        events, seq = opened.events_until_live()
+        assert [event["order_id"] for event in events] == orders[1:] and seq == 3
+
+
+# Who may listen
+
+
+def hello_close(server, business_id, token):
+    with WebSocket(server, business_id) as opened:
+        opened.send_json({"t": "hello", "token": token})
+        return opened.expect_close()
+
+
+def test_a_token_that_is_none_is_4401(server, business, owner):
+    tokens, expired = forgeries(owner.credential)
+    for token in (expired, "x", tokens["tampered payload"], tokens["alg none"], tokens["typ swapped"]):
+        assert hello_close(server, business.id, token) == 4401
+
+
+def test_no_token_at_all_is_4401(server, business):
+    with WebSocket(server, business.id) as opened:
+        opened.send_json({"t": "hello"})
+        assert opened.expect_close() == 4401
+
+
+def test_a_foreign_business_and_an_unknown_one_are_4403(server, business, stranger):
+    foreign = hello_close(server, business.id, stranger.credential)
+    unknown = hello_close(server, UNKNOWN_BUSINESS, stranger.credential)
+    assert (foreign, unknown) == (4403, 4403)
+
+
+def upgrade_refused(server, business_id, *headers, **more):
+    with pytest.raises(Refused) as refused:
+        WebSocket(server, business_id, headers=headers, **more)
+    return refused.value
+
+
+def test_with_authorization_a_refusal_is_http(server, business, owner, stranger):
+    _, expired = forgeries(owner.credential)
+    assert upgrade_refused(server, business.id, f"Authorization: Bearer {expired}").status == 401
+    assert upgrade_refused(server, business.id, "Authorization: Bearer x").status == 401
+    foreign = upgrade_refused(server, business.id, f"Authorization: Bearer {stranger.credential}")
+    unknown = upgrade_refused(server, UNKNOWN_BUSINESS, f"Authorization: Bearer {stranger.credential}")
+    assert (foreign.status, unknown.status) == (404, 404)
+    assert problem_but_request_id(foreign) == problem_but_request_id(unknown)
+
+
+def problem_but_request_id(refused):
+    problem = json.loads(refused.body)
+    del problem["request_id"]
+    return problem
+
+
+def test_with_authorization_hello_needs_no_token(server, business, owner):
+    with WebSocket(server, business.id, headers=[f"Authorization: Bearer {owner.credential}"]) as opened:
+        assert opened.hello()["t"] == "welcome"
+        assert opened.receive() == {"t": "live", "seq": 0}
+        still_works(opened, business, owner)
+
+
+@pytest.mark.slow
+def test_a_device_that_says_no_hello_is_closed_with_4008(server, business):
+    with WebSocket(server, business.id, timeout=30) as opened:
+        assert opened.expect_close() == 4008
+
+
+# The upgrade
+
+
+def test_no_subprotocol_is_served_and_ours_is_chosen(server, business):
+    with WebSocket(server, business.id, subprotocols=()) as opened:
+        assert "sec-websocket-protocol" not in opened.headers
+    for offered in (["orders.v1"], ["orders.v9", "orders.v1"], ["orders.v1", "chat"]):
+        with WebSocket(server, business.id, subprotocols=offered) as opened:
+            assert opened.headers["sec-websocket-protocol"] == "orders.v1"
+
+
+def test_only_unknown_subprotocols_are_refused(server, business):
+    assert upgrade_refused(server, business.id, subprotocols=["orders.v9", "chat"]).status == 400
+
+
+@pytest.mark.parametrize("version", ["12", "8", None])
+def test_another_version_of_the_protocol_is_refused(server, business, version):
+    assert upgrade_refused(server, business.id, version=version).status in (400, 426)
+
+
+def test_a_plain_get_is_told_to_upgrade(anyone, business):
+    answer = anyone.get(f"/ws/notifications/{business.id}")
+    assert answer.status in (400, 426), answer
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+# RFC 6455, byte by byte
+
+
+@pytest.mark.parametrize("size", [125, 126, 127, 16383, 16384])
+def test_messages_at_the_edges_of_the_length_forms(socket, business, owner, size):
+    socket.send_json({"t": "ack", "seq": 0}, size=size)
+    still_works(socket, business, owner)
+
+
+def test_a_message_above_16_kib_is_1009(socket):
+    socket.send_json({"t": "ack", "seq": 0}, size=16385)
+    assert socket.expect_close() == 1009
+
+
+def test_a_length_that_is_never_sent_is_refused_at_once(socket):
+    socket.send_bytes(bytes([0x81, 0xFF]) + struct.pack("!Q", 2**40) + b"mask")
+    assert socket.expect_close() == 1009
+
+
+def test_fragments_that_sum_up_above_16_kib_are_1009(socket):
+    socket.send_frame(TEXT, b" " * 10_000, fin=False)
+    socket.send_frame(CONTINUATION, b" " * 10_000, fin=False)
+    assert socket.expect_close() == 1009
+
+
+def test_an_empty_message_is_not_understood(socket):
+    socket.send_frame(TEXT, b"")
+    assert socket.expect_close() == 4500
+
+
+def test_a_fragmented_message_with_empty_and_control_frames_between(socket, business, owner):
+    text = json.dumps({"t": "ack", "seq": 0}).encode()
+    socket.send_frame(TEXT, b"", fin=False)
+    for number, byte in enumerate(text):
+        socket.send_frame(CONTINUATION, bytes([byte]), fin=False)
+        if number % 5 == 0:
+            socket.send_frame(PING, b"%d" % number)
+            assert socket.receive_frame() == (PONG, True, b"%d" % number)
+        socket.send_frame(CONTINUATION, b"", fin=False)
+    socket.send_frame(PONG, b"unasked")
+    socket.send_frame(CONTINUATION, b"", fin=True)
+    still_works(socket, business, owner)
+
+
+def test_text_split_inside_a_character(socket, business, owner):
+    text = json.dumps({"t": "ack", "seq": 0, "shown": []}, ensure_ascii=False).encode().replace(b"[]", '["é"]'.encode())
+    cut = text.index(b"\xc3") + 1
+    socket.send_frame(TEXT, text[:cut], fin=False)
+    socket.send_frame(CONTINUATION, text[cut:])
+    still_works(socket, business, owner)
+
+
+def test_byte_at_a_time(server, business, owner):
+    with WebSocket(server, business.id) as opened:
+        hello = json.dumps({"t": "hello", "token": owner.credential}).encode()
+        for byte in frame(TEXT, hello) + frame(PING, b"p") + frame(TEXT, json.dumps({"t": "ack", "seq": 0}).encode()):
+            opened.send_bytes(bytes([byte]))
+        assert opened.receive()["t"] == "welcome"
+        assert opened.receive() == {"t": "live", "seq": 0}
+        still_works(opened, business, owner)
+
+
+@pytest.mark.parametrize("size", [0, 1, 125])
+def test_a_ping_is_answered_with_its_payload(socket, size):
+    socket.send_frame(PING, b"x" * size)
+    assert socket.receive_frame() == (PONG, True, b"x" * size)
+
+
+def test_many_messages_in_one_packet(socket, business, owner):
+    socket.send_bytes(b"".join(frame(TEXT, b'{"t":"ack","seq":0}') + frame(PING, b"%d" % n) for n in range(200)))
+    for number in range(200):
+        assert socket.receive_frame() == (PONG, True, b"%d" % number)
+    still_works(socket, business, owner)
+
+
+VIOLATIONS = {
+    "an unmasked frame": frame(TEXT, b'{"t":"ack","seq":0}', masked=False),
+    "an unmasked ping": frame(PING, b"", masked=False),
+    "a reserved bit": frame(TEXT, b'{"t":"ack","seq":0}', reserved=4),
+    "a reserved data opcode": frame(3, b"x"),
+    "a reserved control opcode": frame(11, b"x"),
+    "a fragmented ping": frame(PING, b"x", fin=False),
+    "a ping above 125": frame(PING, b"x" * 126),
+    "a continuation of nothing": frame(CONTINUATION, b"x"),
+    "a message within a message": frame(TEXT, b"{", fin=False) + frame(TEXT, b"}"),
+    "a close of one byte": frame(CLOSE, b"\x03"),
+    "a close code that does not exist": frame(CLOSE, struct.pack("!H", 999)),
+    "a close code that is never sent": frame(CLOSE, struct.pack("!H", 1005)),
+}
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_a_violation_is_1002(socket, name):
+    socket.send_bytes(VIOLATIONS[name])
+    assert socket.expect_close() == 1002
+
+
+@pytest.mark.parametrize("frames", [
+    frame(TEXT, b'{"t":"\xff\xfe"}'),
+    frame(TEXT, b'{"t":"\xc0\xaf"}'),
+    frame(TEXT, b'{"t":"\xed\xa0\x80"}'),
+    frame(TEXT, b'{"t":"\xf4\x90\x80\x80"}'),
+    frame(TEXT, b'{"t":"\xe2\x82"}'),
+    frame(TEXT, b'{"t":"\xe2', fin=False) + frame(CONTINUATION, b'\x28"}'),
+])
+def test_text_that_is_not_utf_8_is_1007(socket, frames):
+    socket.send_bytes(frames)
+    assert socket.expect_close() == 1007
+
+
+NOT_UNDERSTOOD = {
+    "no JSON": b"hello",
+    "JSON that is cut": b'{"t":"ack"',
+    "a list": b"[]",
+    "null": b"null",
+    "no type": b'{"seq":1}',
+    "an unknown type": b'{"t":"order"}',
+    "a type that is a number": b'{"t":5}',
+    "a key twice": b'{"t":"ack","t":"ack","seq":0}',
+    "deep JSON": b'{"t":' + b"[" * 5000 + b"]" * 5000 + b"}",
+    "an ack without a seq": b'{"t":"ack"}',
+    "an ack of a negative seq": b'{"t":"ack","seq":-1}',
+    "an ack of a text": b'{"t":"ack","seq":"1"}',
+    "a resume without a cursor": b'{"t":"resume"}',
+}
+
+
+@pytest.mark.parametrize("name", NOT_UNDERSTOOD)
+def test_a_message_that_is_not_understood_is_4500(socket, name):
+    socket.send_frame(TEXT, NOT_UNDERSTOOD[name])
+    assert socket.expect_close() == 4500
+
+
+@pytest.mark.parametrize("first", [b"hello", b'{"t":"ack","seq":0}', b'{"t":"resume","cursor":"x:0"}', b'{"t":"hello","token":5}'])
+def test_something_else_than_hello_at_first_is_4500(server, business, first):
+    with WebSocket(server, business.id) as opened:
+        opened.send_frame(TEXT, first)
+        assert opened.expect_close() == 4500
+
+
+def test_binary_is_not_understood(socket):
+    socket.send_frame(BINARY, b'{"t":"ack","seq":0}')
+    assert socket.expect_close() in (1003, 4500)
+
+
+def test_a_close_is_answered_and_the_connection_ends(server, socket):
+    socket.send_frame(CLOSE, struct.pack("!H", 1000) + b"bye")
+    opcode, _, payload = socket.receive_frame()
+    assert opcode == CLOSE and payload[:2] == struct.pack("!H", 1000)
+    with pytest.raises(Gone):
+        socket.receive_frame()
+
+
+def test_a_connection_cut_in_the_middle_of_a_frame_hurts_nobody(server, business, owner):
+    for _ in range(20):
+        opened, _ = join(server, business)
+        opened.send_bytes(frame(TEXT, b" " * 1000)[:300])
+        opened.abort()
+    opened, _ = join(server, business)
+    with opened:
+        still_works(opened, business, owner)
+
+
+def test_at_most_so_many_sockets_listen_to_one_business(fresh_server):
+    server = fresh_server(sockets_per_business=3)
+    business = Business(register(server))
+    opened = [join(server, business)[0] for _ in range(3)]
+    with WebSocket(server, business.id) as fourth:
+        fourth.send_json({"t": "hello", "token": business.owner.credential})
+        assert fourth.expect_close() == 4013
+    opened[0].abort()
+    for each in opened[1:]:
+        each.abort()
+    server.stop()
+
+
+def test_an_open_socket_ends_25_s_after_its_token(fresh_server):
+    """The welcome says how long; the close itself is tested on the hub, where time is given."""
+    server = fresh_server(access_token_lifetime_s="60s")
+    owner = register(server)
+    business = Business(owner)
+    with WebSocket(server, business.id) as opened:
+        assert opened.hello(login(server, owner.email).credential)["expires_in"] <= 60
+    server.stop()
