@@ -6,8 +6,8 @@
 
 #include "load/clock.hpp"
 
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -34,17 +34,19 @@ struct Options {
     double seconds = 5;
 };
 
+/// The two tables that every order of the server writes.
 constexpr char const* schema = R"(
-    pragma journal_mode = wal;
-    pragma synchronous = full;
-    create table if not exists events (
-        id integer primary key, business integer not null, seq integer not null, event_id blob not null,
-        order_id blob not null, type integer not null, version integer not null, occurred_at integer not null,
-        once text, fingerprint blob, body text not null) strict;
-    create unique index if not exists events_by_seq on events (business, seq);
-    create table if not exists orders (
-        id integer primary key, business integer not null, number integer not null, status integer not null,
-        version integer not null, event integer not null) strict;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS events(
+        position INTEGER PRIMARY KEY, business INTEGER NOT NULL, seq INTEGER NOT NULL, type INTEGER NOT NULL,
+        occurred_at INTEGER NOT NULL, last_number INTEGER NOT NULL, order_id BLOB, data_begin INTEGER NOT NULL,
+        data_size INTEGER NOT NULL, body TEXT) STRICT;
+    CREATE UNIQUE INDEX IF NOT EXISTS events_by_seq ON events(business, seq);
+    CREATE TABLE IF NOT EXISTS orders(
+        id BLOB PRIMARY KEY, business INTEGER NOT NULL, created_seq INTEGER NOT NULL, created_at INTEGER NOT NULL,
+        status INTEGER NOT NULL, version INTEGER NOT NULL, latest INTEGER NOT NULL, posted_by TEXT NOT NULL,
+        idempotency BLOB, external BLOB, fingerprint BLOB NOT NULL) STRICT, WITHOUT ROWID;
 )";
 
 class Database {
@@ -77,7 +79,7 @@ public:
 
     std::uint64_t row_count()
     {
-        auto* const statement = prepare("select coalesce(max(id), 0) from events");
+        auto* const statement = prepare("SELECT coalesce(max(position), 0) FROM events");
         sqlite3_step(statement);
         auto const count = sqlite3_column_int64(statement, 0);
         sqlite3_finalize(statement);
@@ -108,9 +110,12 @@ std::vector<std::string> read_texts(std::string const& file, std::size_t bytes)
 class Writer {
 public:
     Writer(Database& database, Options const& options)
-        : database_(database), options_(options), texts_(read_texts(options.samples, options.text_bytes)),
-          event_(database.prepare("insert into events values (?, ?, ?, ?, ?, 1, 1, ?, ?, ?, ?)")),
-          order_(database.prepare("insert into orders values (?, ?, ?, 0, 1, ?)")), rows_(database.row_count())
+        : database_(database),
+          options_(options),
+          texts_(read_texts(options.samples, options.text_bytes)),
+          event_(database.prepare("INSERT INTO events VALUES(?, ?, ?, 1, ?, ?, ?, 300, ?, ?)")),
+          order_(database.prepare("INSERT INTO orders VALUES(?, ?, ?, ?, 0, 1, ?, ?, ?, ?, ?)")),
+          rows_(database.row_count())
     {
     }
     ~Writer()
@@ -125,37 +130,44 @@ public:
 
     void write_batch(std::uint64_t size)
     {
-        database_.run("begin immediate");
+        database_.run("BEGIN IMMEDIATE");
         for (std::uint64_t i = 0; i < size; ++i) write_row();
-        database_.run("commit");
+        database_.run("COMMIT");
     }
 
 private:
     void write_row()
     {
-        auto const id = static_cast<sqlite3_int64>(++rows_);
+        ++rows_;
+        auto const position = static_cast<sqlite3_int64>(rows_);
         auto const business = static_cast<sqlite3_int64>(rows_ % options_.businesses);
         auto const seq = static_cast<sqlite3_int64>(rows_ / options_.businesses + 1);
-        auto const once = fmt::format("{:032x}-{:012x}", rows_ * 0x9e3779b97f4a7c15ULL, rows_);
         auto const& text = texts_[rows_ % texts_.size()];
-        auto const blob = [&](int column, std::size_t bytes) {
-            sqlite3_bind_blob(event_, column, once.data(), static_cast<int>(bytes), SQLITE_TRANSIENT);
+        // 16 bytes that rise with time, as a UUIDv7 does; the rest of the 64 stands for hashes.
+        auto const ids = fmt::format("{:016x}{:016x}{:016x}{:016x}", rows_, rows_ * 0x9e3779b97f4a7c15ULL,
+                                     rows_ * 0xc2b2ae3d27d4eb4fULL, rows_ * 0x165667b19e3779f9ULL);
+        auto const blob = [&](sqlite3_stmt* statement, int column, std::size_t offset, int bytes) {
+            sqlite3_bind_blob(statement, column, ids.data() + offset, bytes, SQLITE_STATIC);
         };
-        sqlite3_bind_int64(event_, 1, id);
+        sqlite3_bind_int64(event_, 1, position);
         sqlite3_bind_int64(event_, 2, business);
         sqlite3_bind_int64(event_, 3, seq);
-        blob(4, 16);
-        blob(5, 16);
-        sqlite3_bind_int64(event_, 6, load::now());
-        sqlite3_bind_text(event_, 7, once.data(), 36, SQLITE_TRANSIENT);
-        blob(8, 32);
-        sqlite3_bind_text(event_, 9, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+        sqlite3_bind_int64(event_, 4, load::now());
+        sqlite3_bind_int64(event_, 5, seq);
+        blob(event_, 6, 0, 16);
+        sqlite3_bind_int64(event_, 7, static_cast<sqlite3_int64>(text.size()) - 300);
+        sqlite3_bind_text(event_, 8, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
         database_.step(event_);
 
-        sqlite3_bind_int64(order_, 1, id);
+        blob(order_, 1, 0, 16);
         sqlite3_bind_int64(order_, 2, business);
         sqlite3_bind_int64(order_, 3, seq);
-        sqlite3_bind_int64(order_, 4, id);
+        sqlite3_bind_int64(order_, 4, load::now());
+        sqlite3_bind_int64(order_, 5, position);
+        sqlite3_bind_text(order_, 6, "key_01890a5d-ac96-774b-bcce-b302099a8057", -1, SQLITE_STATIC);
+        blob(order_, 7, 16, 16);
+        blob(order_, 8, 32, 16);
+        blob(order_, 9, 32, 32);
         database_.step(order_);
     }
 
@@ -171,9 +183,10 @@ int measure(Options const& options)
 {
     Database database{options.file};
     database.run(schema);
-    database.run(fmt::format("pragma wal_autocheckpoint = {}", options.checkpoint_pages));
+    database.run(fmt::format("PRAGMA wal_autocheckpoint = {}", options.checkpoint_pages));
     Writer writer{database, options};
-    while (writer.rows() < options.fill) writer.write_batch(std::min<std::uint64_t>(10'000, options.fill - writer.rows()));
+    while (writer.rows() < options.fill)
+        writer.write_batch(std::min<std::uint64_t>(10'000, options.fill - writer.rows()));
 
     auto const first = writer.rows();
     auto const start = load::now();
@@ -185,7 +198,7 @@ int measure(Options const& options)
                                      {"batch", options.batch},
                                      {"text_bytes", options.text_bytes},
                                      {"rows", written},
-                                     {"rate", std::round(static_cast<double>(written) / elapsed)}};
+                                     {"rate", std::llround(static_cast<double>(written) / elapsed)}};
     std::cout << boost::json::serialize(result) << std::endl;
     return 0;
 }

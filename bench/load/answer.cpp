@@ -24,8 +24,8 @@ std::size_t stated_length(std::string_view head, int status)
         if (!starts_with_field(line, length_field)) continue;
         auto const start = line.find_first_not_of(' ', length_field.size());
         std::size_t length = 0;
-        if (start == std::string_view::npos
-            || std::from_chars(line.data() + start, line.data() + line.size(), length).ec != std::errc{})
+        if (start == std::string_view::npos ||
+            std::from_chars(line.data() + start, line.data() + line.size(), length).ec != std::errc{})
             throw std::runtime_error("an unreadable Content-Length");
         return length;
     }
@@ -42,8 +42,8 @@ std::optional<Answer> read_answer(std::string_view bytes)
 
     Answer answer;
     answer.head = bytes.substr(0, end + 2);
-    if (!answer.head.starts_with("HTTP/1.1 ")
-        || std::from_chars(answer.head.data() + 9, answer.head.data() + 12, answer.status).ec != std::errc{})
+    if (!answer.head.starts_with("HTTP/1.1 ") ||
+        std::from_chars(answer.head.data() + 9, answer.head.data() + 12, answer.status).ec != std::errc{})
         throw std::runtime_error("not an HTTP/1.1 answer: " + std::string(answer.head.substr(0, 40)));
 
     auto const length = stated_length(answer.head, answer.status);

@@ -32,7 +32,8 @@ std::uint64_t number_after(std::string_view message, std::string_view name)
 class CounterSockets::Counter final : public WebSocket {
 public:
     Counter(CounterSockets& owner, std::string const& business, std::size_t device)
-        : WebSocket(owner.poller_, owner.endpoint_, "/ws/notifications/" + business, "orders.v1"), owner_(owner),
+        : WebSocket(owner.poller_, owner.endpoint_, "/ws/notifications/" + business, "orders.v1"),
+          owner_(owner),
           device_(device)
     {
     }
@@ -93,8 +94,13 @@ private:
 
 CounterSockets::CounterSockets(Poller& poller, Endpoint const& endpoint, Tenants const& tenants, std::string token,
                                std::size_t count, std::string const& external_prefix)
-    : poller_(poller), endpoint_(endpoint), tenants_(tenants), token_(std::move(token)),
-      marker_(R"("external_id":")" + external_prefix), per_tenant_(tenants.list.size()), count_(count)
+    : poller_(poller),
+      endpoint_(endpoint),
+      tenants_(tenants),
+      token_(std::move(token)),
+      marker_(R"("external_id":")" + external_prefix),
+      per_tenant_(tenants.list.size()),
+      count_(count)
 {
 }
 
@@ -170,10 +176,7 @@ void CounterSockets::wait_for_all()
     while (missing() > 0 && now() < deadline) poller_.wait(now() + second / 20);
 }
 
-bool CounterSockets::all_went_well() const
-{
-    return missing() == 0 && gaps_ == 0 && duplicates_ == 0 && closed_ == 0;
-}
+bool CounterSockets::all_went_well() const { return missing() == 0 && gaps_ == 0 && duplicates_ == 0 && closed_ == 0; }
 
 boost::json::object CounterSockets::to_json() const
 {

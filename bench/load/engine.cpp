@@ -4,13 +4,14 @@
 #include "load/stream.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace load {
 
@@ -29,10 +30,7 @@ double cpu_seconds()
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-Nanos nanos(double seconds)
-{
-    return static_cast<Nanos>(seconds * static_cast<double>(second));
-}
+Nanos nanos(double seconds) { return static_cast<Nanos>(seconds * static_cast<double>(second)); }
 
 }
 
@@ -77,10 +75,7 @@ Engine::Engine(Poller& poller, Endpoint const& endpoint, Pace const& pace, Workl
 
 Engine::~Engine() = default;
 
-Nanos Engine::due(std::uint64_t request) const
-{
-    return start_ + nanos(static_cast<double>(request) / pace_.rate);
-}
+Nanos Engine::due(std::uint64_t request) const { return start_ + nanos(static_cast<double>(request) / pace_.rate); }
 
 bool Engine::has_ended(Nanos at) const
 {

@@ -28,10 +28,7 @@ std::uint64_t top_of(std::size_t bucket)
     return first + (std::uint64_t{1} << shift) - 1;
 }
 
-std::int64_t microseconds(double nanos)
-{
-    return std::llround(nanos / 1'000.0);
-}
+std::int64_t microseconds(double nanos) { return std::llround(nanos / 1'000.0); }
 
 }
 
@@ -60,8 +57,10 @@ Nanos Histogram::percentile(double share) const
 boost::json::object Histogram::to_json() const
 {
     auto const at = [this](double share) { return microseconds(static_cast<double>(percentile(share))); };
-    return {{"p50", at(0.5)},   {"p90", at(0.9)},
-            {"p99", at(0.99)},  {"p999", at(0.999)},
+    return {{"p50", at(0.5)},
+            {"p90", at(0.9)},
+            {"p99", at(0.99)},
+            {"p999", at(0.999)},
             {"max", microseconds(static_cast<double>(max_))},
             {"mean", count_ == 0 ? 0 : microseconds(sum_ / static_cast<double>(count_))}};
 }

@@ -5,8 +5,8 @@
 #include "load/counter_sockets.hpp"
 #include "load/workloads.hpp"
 
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -68,7 +68,8 @@ int mixed(Options const& options)
     auto const tenants = load::read_tenants(options.tenants_file);
     load::SampleOrders orders{options.samples_file, tenants, options.endpoint};
     auto const token = load::log_in(options.endpoint, tenants);
-    load::MixedRequests workload{options.endpoint, tenants, orders, token, options.list_limit, options.pace.connections};
+    load::MixedRequests workload{options.endpoint,        tenants, orders, token, options.list_limit,
+                                 options.pace.connections};
     load::Poller poller;
     load::Engine engine{poller, options.endpoint, options.pace, workload};
     engine.run();
@@ -99,8 +100,10 @@ int sockets(Options const& options)
 
 void add_pace(CLI::App& command, load::Pace& pace)
 {
-    command.add_option("--connections", pace.connections, "Connections, one request in flight on each")->capture_default_str();
-    command.add_option("--rate", pace.rate, "Requests per second by the clock; 0: as fast as answers come")->capture_default_str();
+    command.add_option("--connections", pace.connections, "Connections, one request in flight on each")
+        ->capture_default_str();
+    command.add_option("--rate", pace.rate, "Requests per second by the clock; 0: as fast as answers come")
+        ->capture_default_str();
     command.add_option("--warmup", pace.warmup, "Seconds before anything is measured")->capture_default_str();
     command.add_option("--seconds", pace.seconds, "Measured seconds")->capture_default_str();
     command.add_option("--count", pace.count, "Stop after so many requests and measure them all");
@@ -109,13 +112,15 @@ void add_pace(CLI::App& command, load::Pace& pace)
 int run(int argc, char** argv)
 {
     Options options;
-    CLI::App app{"Load generator of the order receiver. Results: one JSON object on stdout. Exit 1: something was refused or lost."};
+    CLI::App app{"Load generator of the order receiver. Results: one JSON object on stdout. Exit 1: something was "
+                 "refused or lost."};
     app.require_subcommand(1);
     auto const command = [&](char const* name, char const* what, bool needs_tenants) {
         auto* const added = app.add_subcommand(name, what);
         added->add_option("--host", options.endpoint.host, "An IPv4 address")->capture_default_str();
         added->add_option("--port", options.endpoint.port)->required();
-        if (needs_tenants) added->add_option("--tenants", options.tenants_file, "File of businesses and keys")->required();
+        if (needs_tenants)
+            added->add_option("--tenants", options.tenants_file, "File of businesses and keys")->required();
         return added;
     };
     auto* const setup_command = command("setup", "Create businesses and keys and write them to --tenants", true);
@@ -128,9 +133,11 @@ int run(int argc, char** argv)
     mixed_command->add_option("--list-limit", options.list_limit, "Orders on a page")->capture_default_str();
     auto* const sockets_command = command("sockets", "Place orders and watch them arrive on WebSockets", true);
     sockets_command->add_option("--sockets", options.sockets)->capture_default_str();
-    sockets_command->add_option("--businesses", options.businesses, "Businesses watched, at most")->capture_default_str();
+    sockets_command->add_option("--businesses", options.businesses, "Businesses watched, at most")
+        ->capture_default_str();
 
-    for (auto* const each : {http_command, orders_command, mixed_command, sockets_command}) add_pace(*each, options.pace);
+    for (auto* const each : {http_command, orders_command, mixed_command, sockets_command})
+        add_pace(*each, options.pace);
     for (auto* const each : {orders_command, mixed_command, sockets_command})
         each->add_option("--samples", options.samples_file, "JSON lines of sample orders")->capture_default_str();
     CLI11_PARSE(app, argc, argv);

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/poller.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -9,20 +15,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <stdexcept>
-#include <system_error>
-
 namespace load {
 
 namespace {
 
-[[noreturn]] void fail(char const* what)
-{
-    throw std::system_error(errno, std::generic_category(), what);
-}
+[[noreturn]] void fail(char const* what) { throw std::system_error(errno, std::generic_category(), what); }
 
 }
 
@@ -33,10 +30,7 @@ Poller::Poller() : epoll_(epoll_create1(EPOLL_CLOEXEC)), scratch_(256 * 1024)
     prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
 }
 
-Poller::~Poller()
-{
-    close(epoll_);
-}
+Poller::~Poller() { close(epoll_); }
 
 void Poller::add(int descriptor, Watcher& watcher)
 {

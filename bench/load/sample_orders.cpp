@@ -36,9 +36,8 @@ SampleOrders::SampleOrders(std::string const& file, Tenants const& tenants, Endp
 
 std::size_t SampleOrders::kind_of(std::string_view type, std::string_view currency) const
 {
-    auto const found = std::find_if(kinds_.begin(), kinds_.end(), [&](Kind const& kind) {
-        return kind.type == type && kind.currency == currency;
-    });
+    auto const found = std::find_if(kinds_.begin(), kinds_.end(),
+                                    [&](Kind const& kind) { return kind.type == type && kind.currency == currency; });
     return static_cast<std::size_t>(found - kinds_.begin());
 }
 
@@ -60,7 +59,8 @@ void SampleOrders::add_sample(std::string_view line, bool only_external)
     }
     sample.is_delivery = text_after(sample.order, R"("delivery_type":")") == "delivery";
     sample.kind = kind_of(text_after(line, R"("business_type":")"), text_after(line, R"("currency":")"));
-    if (sample.kind < kinds_.size() && (sample.has_external_id || !only_external)) samples_.push_back(std::move(sample));
+    if (sample.kind < kinds_.size() && (sample.has_external_id || !only_external))
+        samples_.push_back(std::move(sample));
 }
 
 SampleOrders::Written SampleOrders::write_next(std::string& out)

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/stream.hpp"
 
+#include <cerrno>
+
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cerrno>
-
 namespace load {
 
-Stream::Stream(Poller& poller, Endpoint const& endpoint) : poller_(poller), endpoint_(endpoint)
-{
-    reconnect();
-}
+Stream::Stream(Poller& poller, Endpoint const& endpoint) : poller_(poller), endpoint_(endpoint) { reconnect(); }
 
-Stream::~Stream()
-{
-    close_now();
-}
+Stream::~Stream() { close_now(); }
 
 void Stream::reconnect()
 {

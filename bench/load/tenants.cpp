@@ -22,17 +22,16 @@ namespace json = boost::json;
 /// One request after the other on one connection.
 class Caller final : public Stream {
 public:
-    Caller(Poller& poller, Endpoint const& endpoint) : Stream(poller, endpoint), poller_(poller), endpoint_(endpoint)
-    {
-    }
+    Caller(Poller& poller, Endpoint const& endpoint) : Stream(poller, endpoint), poller_(poller), endpoint_(endpoint) {}
 
     json::object post(std::string_view path, json::object const& body, std::string_view token, int wanted)
     {
         auto const text = json::serialize(body);
         auto const authorization = token.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", token);
         answered_ = false;
-        send(fmt::format("POST {} HTTP/1.1\r\nHost: {}\r\n{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
-                         path, endpoint_.authority(), authorization, text.size(), text));
+        send(fmt::format(
+            "POST {} HTTP/1.1\r\nHost: {}\r\n{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", path,
+            endpoint_.authority(), authorization, text.size(), text));
         auto const deadline = now() + 30 * second;
         while (!answered_ && now() < deadline) poller_.wait(now() + second);
         if (!answered_) throw std::runtime_error(fmt::format("no answer to POST {}", path));
@@ -69,7 +68,8 @@ struct Kind {
     char const* type;
     char const* currency;
 };
-constexpr std::array kinds{Kind{"store", "USD"}, Kind{"pharmacy", "IQD"}, Kind{"kitchen", "KWD"}, Kind{"restaurant", "IQD"}};
+constexpr std::array kinds{Kind{"store", "USD"}, Kind{"pharmacy", "IQD"}, Kind{"kitchen", "KWD"},
+                           Kind{"restaurant", "IQD"}};
 
 std::string token_of(Caller& caller, Tenants const& tenants)
 {
@@ -80,16 +80,18 @@ std::string token_of(Caller& caller, Tenants const& tenants)
 Tenant make_tenant(Caller& caller, std::string_view token, std::size_t number)
 {
     auto const& kind = kinds[number % kinds.size()];
-    auto const business = caller.post("/api/v1/businesses",
-                                      {{"name", fmt::format("Bench {} {}", kind.type, number)},
-                                       {"type", kind.type},
-                                       {"currency", kind.currency},
-                                       {"timezone", "Asia/Baghdad"},
-                                       {"address", {{"country", "IQ"}, {"city", "Baghdad"}, {"street", "14 July Street"}}}},
-                                      token, 201);
+    auto const business =
+        caller.post("/api/v1/businesses",
+                    {{"name", fmt::format("Bench {} {}", kind.type, number)},
+                     {"type", kind.type},
+                     {"currency", kind.currency},
+                     {"timezone", "Asia/Baghdad"},
+                     {"address", {{"country", "IQ"}, {"city", "Baghdad"}, {"street", "14 July Street"}}}},
+                    token, 201);
     auto const id = text(business, "id");
-    auto const key = caller.post(fmt::format("/api/v1/businesses/{}/api-keys", id),
-                                 {{"name", "bench"}, {"scopes", json::array{"orders:write", "orders:read"}}}, token, 201);
+    auto const key =
+        caller.post(fmt::format("/api/v1/businesses/{}/api-keys", id),
+                    {{"name", "bench"}, {"scopes", json::array{"orders:write", "orders:read"}}}, token, 201);
     return {id, kind.type, kind.currency, text(key, "key")};
 }
 
@@ -99,7 +101,8 @@ Tenants make_tenants(Endpoint const& endpoint, std::size_t count)
 {
     std::random_device random;
     Tenants tenants{.email = fmt::format("bench-{:08x}@example.com", random()),
-                    .password = fmt::format("Bench-{:08x}-{:08x}", random(), random()), .list = {}};
+                    .password = fmt::format("Bench-{:08x}-{:08x}", random(), random()),
+                    .list = {}};
     Poller poller;
     Caller caller{poller, endpoint};
     caller.post("/api/v1/auth/register", {{"email", tenants.email}, {"password", tenants.password}}, "", 201);
@@ -138,7 +141,8 @@ void write_tenants(std::string const& file, Tenants const& tenants)
         list.push_back(json::object{
             {"id", tenant.business}, {"type", tenant.type}, {"currency", tenant.currency}, {"key", tenant.key}});
     std::ofstream out{file};
-    out << json::serialize(json::object{{"email", tenants.email}, {"password", tenants.password}, {"businesses", list}});
+    out << json::serialize(
+        json::object{{"email", tenants.email}, {"password", tenants.password}, {"businesses", list}});
     if (!out.flush()) throw std::runtime_error("cannot write " + file);
 }
 

@@ -34,10 +34,7 @@ WebSocket::WebSocket(Poller& poller, Endpoint const& endpoint, std::string_view 
                      path, endpoint.authority(), subprotocol));
 }
 
-void WebSocket::send_text(std::string_view text)
-{
-    send_frame(text_frame, text);
-}
+void WebSocket::send_text(std::string_view text) { send_frame(text_frame, text); }
 
 void WebSocket::send_frame(unsigned opcode, std::string_view payload)
 {
@@ -60,8 +57,7 @@ std::size_t WebSocket::on_bytes(std::string_view bytes)
 {
     auto left = bytes;
     if (!is_open_ && !read_upgrade(left)) return 0;
-    while (!is_closed_ && read_frame(left)) {
-    }
+    while (!is_closed_ && read_frame(left)) {}
     return is_closed_ ? bytes.size() : bytes.size() - left.size();
 }
 

@@ -28,32 +28,22 @@ SameRequest::SameRequest(Endpoint const& endpoint, std::string const& path)
 {
 }
 
-void SameRequest::write(std::size_t, std::string& out)
-{
-    out += request_;
-}
+void SameRequest::write(std::size_t, std::string& out) { out += request_; }
 
-bool SameRequest::read(std::size_t, Answer const& answer, Nanos)
-{
-    return answer.status == 200;
-}
+bool SameRequest::read(std::size_t, Answer const& answer, Nanos) { return answer.status == 200; }
 
-void NewOrders::write(std::size_t, std::string& out)
-{
-    orders_.write_next(out);
-}
+void NewOrders::write(std::size_t, std::string& out) { orders_.write_next(out); }
 
-bool NewOrders::read(std::size_t, Answer const& answer, Nanos)
-{
-    return answer.status == 201;
-}
+bool NewOrders::read(std::size_t, Answer const& answer, Nanos) { return answer.status == 201; }
 
 MixedRequests::MixedRequests(Endpoint const& endpoint, Tenants const& tenants, SampleOrders& orders,
                              std::string const& token, std::size_t list_limit, std::size_t connections)
-    : tenants_(tenants), orders_(orders),
-      common_fields_(fmt::format("Host: {}\r\nUser-Agent: loadgen\r\nAuthorization: Bearer {}\r\n",
-                                 endpoint.authority(), token)),
-      list_limit_(list_limit), pending_(connections)
+    : tenants_(tenants),
+      orders_(orders),
+      common_fields_(
+          fmt::format("Host: {}\r\nUser-Agent: loadgen\r\nAuthorization: Bearer {}\r\n", endpoint.authority(), token)),
+      list_limit_(list_limit),
+      pending_(connections)
 {
 }
 
@@ -111,12 +101,8 @@ void MixedRequests::write(std::size_t connection, std::string& out)
         write_get(fmt::format("/api/v1/businesses/{}/orders?limit={}", tenant.business, list_limit_), out);
         break;
     }
-    case Act::read:
-        write_get("/api/v1/orders/" + known_[random_below(known_.size())].id, out);
-        break;
-    case Act::place:
-        pending.is_delivery = orders_.write_next(out).is_delivery;
-        break;
+    case Act::read: write_get("/api/v1/orders/" + known_[random_below(known_.size())].id, out); break;
+    case Act::place: pending.is_delivery = orders_.write_next(out).is_delivery; break;
     case Act::move:
         known_[pending.order].is_moving = true;
         write_move(known_[pending.order], out);

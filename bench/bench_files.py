@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files that hold many orders before anything is measured. They are made once and kept under build/bench-data;
+a run works on copies."""
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from systems import HERE, Failed, OrderReceiver
+
+ROOT = HERE.parent
+SAMPLES = ROOT / "tests" / "data" / "orders.jsonl"
+BUSINESSES = 500
+
+
+def call(*command):
+    """The JSON object that a measuring program printed; it may say with exit 1 that something was refused."""
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=sys.stderr, cwd=ROOT)
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        raise Failed(f"{command[0]} {command[1]} failed") from None
+
+
+def key_of(*files):
+    """Changes when what the files would hold changes."""
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:12]
+
+
+class Files:
+    def __init__(self, build, work, rows):
+        self.server = build / "order-receiver"
+        self.loadgen = build / "bench" / "loadgen"
+        self.bare_sqlite = build / "bench" / "bare_sqlite"
+        self.work = work
+        self.rows = rows
+        self.cache = ROOT / "build" / "bench-data"
+        self.cache.mkdir(parents=True, exist_ok=True)
+
+    def cached(self, name, make):
+        """The cached file or folder of that name. `make(path)` makes it; half-made ones are never taken."""
+        place = self.cache / name
+        if not place.exists():
+            print(f"… making {name}, once", file=sys.stderr, flush=True)
+            unfinished = self.cache / f"unfinished-{os.getpid()}"
+            self.remove(unfinished)
+            try:
+                make(unfinished)
+                unfinished.rename(place)
+            finally:
+                self.remove(unfinished)
+        return place
+
+    @staticmethod
+    def remove(path):
+        if path.is_dir():
+            shutil.rmtree(path)
+        for file in path.parent.glob(path.name + "*"):  # With what SQLite and the lock leave beside it.
+            file.unlink()
+
+    def copy(self, source, name):
+        """A copy to write to, on the disk before anything is measured."""
+        target = self.work / name
+        self.remove(target)
+        subprocess.run(["cp", "-r", "--reflink=auto", str(source), str(target)], check=True)
+        os.sync()
+        return target
+
+    def filled(self):
+        """The folder `data` of the server with many orders, and the file `tenants.json`."""
+        key = key_of(*(ROOT / "src" / "adapters" / "sqlite").glob("schema.*"), *(ROOT / "src" / "json").glob("*.?pp"),
+                     SAMPLES)
+        return self.cached(f"order-receiver-{self.rows}-{key}", self.fill)
+
+    def fill(self, folder):
+        folder.mkdir()
+        with OrderReceiver(self.server, folder / "data", self.work) as server:
+            self.set_up(server, folder / "tenants.json")
+            done = call(self.loadgen, "orders", "--port", server.port, "--tenants", folder / "tenants.json",
+                        "--samples", SAMPLES, "--connections", 512, "--count", self.rows)
+        if done["failed"] or done["unanswered"]:
+            raise Failed(f"filling the file: {done}")
+
+    def set_up(self, server, tenants):
+        call(self.loadgen, "setup", "--port", server.port, "--tenants", tenants, "--businesses", BUSINESSES)
+
+    def bytes_per_order(self):
+        """Of the server's database with all its orders."""
+        size = sum(file.stat().st_size for file in (self.filled() / "data").rglob("*") if file.is_file())
+        return size / self.rows
+
+    def fastapi_filled(self):
+        program = HERE / "fastapi_app.py"
+
+        def make(file):
+            subprocess.run(["/usr/bin/python3", program, "fill", file, str(self.rows)], check=True)
+
+        return self.cached(f"fastapi-{self.rows}-{key_of(program, SAMPLES)}.db", make)
+
+    def bare_filled(self, text_bytes):
+        def make(file):
+            call(self.bare_sqlite, "--file", file, "--samples", SAMPLES, "--fill", self.rows, "--businesses", BUSINESSES,
+                 "--text-bytes", text_bytes, "--seconds", 0)
+
+        return self.cached(f"bare-{self.rows}-{text_bytes}-{key_of(HERE / 'bare_sqlite.cpp')}.db", make)

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The systems that a benchmark starts, each on a free loopback port, with its output in a file."""
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Failed(Exception):
+    """Something that should run does not."""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def status_of(port, path):
+    """The status of a GET, read from a raw socket so that asking costs next to nothing; None when nobody answers."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
+            return int(connection.recv(64)[9:12])
+    except (OSError, ValueError):
+        return None
+
+
+class System:
+    """A process and its children from start to ready to stop. A context manager."""
+
+    ready_path = "/health"
+
+    def __init__(self, command, output, environment=None):
+        self.output = pathlib.Path(output)
+        self.port = free_port()
+        self.command = [str(part).replace("{port}", str(self.port)) for part in command]
+        self.environment = {**os.environ, **(environment or {})}
+        self.process = None
+        self.seconds_to_ready = None
+
+    def __enter__(self):
+        with open(self.output, "ab") as output:
+            begun = time.monotonic()
+            self.process = subprocess.Popen(self.command, stdout=output, stderr=output, cwd=HERE,
+                                            env=self.environment, start_new_session=True)
+        while status_of(self.port, self.ready_path) != 200:
+            if self.process.poll() is not None or time.monotonic() > begun + 120:
+                self.stop()
+                raise Failed(f"{self.command[0]} does not get ready:\n" + self.last_words())
+            time.sleep(0.001)
+        self.seconds_to_ready = time.monotonic() - begun
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(40)
+            except subprocess.TimeoutExpired:
+                pass
+        try:  # Workers that outlived it; the group is its own.
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+
+    def last_words(self):
+        return self.output.read_text(errors="replace")[-2000:]
+
+    def cpu_seconds(self):
+        """Of the process and its children."""
+        total = 0
+        for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[2]) == self.process.pid:  # Its process group.
+                total += int(fields[11]) + int(fields[12])
+        return total / TICKS
+
+
+class OrderReceiver(System):
+    ready_path = "/health/ready"
+
+    def __init__(self, binary, data_dir, work):
+        super().__init__([binary, "serve", "--host", "127.0.0.1", "--port", "{port}", "--data-dir", data_dir],
+                         work / "order-receiver.log")
+
+    def batches(self):
+        """(writes, transactions) of the store so far, or None when the server does not say."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
+                text = answer.read().decode()
+        except OSError:
+            return None
+        found = {part: re.search(rf"^\w*store_batch_size_{part}(?:{{[^}}]*}})? (\S+)", text, re.M)
+                 for part in ("sum", "count")}
+        return tuple(float(match.group(1)) for match in found.values()) if all(found.values()) else None
+
+
+class Nginx(System):
+    """`return 200` and nothing else, with as many workers as the machine has cores."""
+
+    CONFIGURATION = """
+        worker_processes {cores}; daemon off; pid {folder}/pid; error_log {folder}/error.log;
+        events {{ worker_connections 4096; }}
+        http {{
+            access_log {access_log}; keepalive_requests 1000000000; keepalive_timeout 60s; default_type application/json;
+            client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+            uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+            server {{ listen 127.0.0.1:{port}; location / {{ return 200 '{{"status":"ok"}}'; }} }}
+        }}
+    """
+
+    def __init__(self, work, log):
+        folder = work / ("nginx-log" if log else "nginx-quiet")
+        folder.mkdir(exist_ok=True)
+        super().__init__(["nginx", "-e", folder / "error.log", "-c", folder / "nginx.conf"], folder / "output.log")
+        (folder / "nginx.conf").write_text(self.CONFIGURATION.format(
+            cores=os.cpu_count(), folder=folder, port=self.port, access_log=folder / "access.log" if log else "off"))
+
+
+class FastApi(System):
+    def __init__(self, database, work):
+        super().__init__(["/usr/bin/python3", "-m", "uvicorn", "fastapi_app:app", "--host", "127.0.0.1",
+                          "--port", "{port}", "--workers", "2"], work / "fastapi.log",
+                         {"ORDERS_DB": str(database), "PYTHONDONTWRITEBYTECODE": "1"})
