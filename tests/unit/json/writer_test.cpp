@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "json/writer.hpp"
+
+#include "json/document.hpp"
+#include "unit/domain/arbitrary.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace {
+
+std::string string_json(std::string_view text)
+{
+    std::string out;
+    json::append_string(out, text);
+    return out;
+}
+
+TEST(JsonString, EscapesWhatRfc8259Demands)
+{
+    EXPECT_EQ(string_json(""), R"("")");
+    EXPECT_EQ(string_json("plain text of more than eight bytes"), R"("plain text of more than eight bytes")");
+    EXPECT_EQ(string_json("a\"b\\c/d"), R"("a\"b\\c/d")");
+    EXPECT_EQ(string_json("\b\f\n\r\t"), R"("\b\f\n\r\t")");
+    EXPECT_EQ(string_json(std::string_view("\0\x01\x1f", 3)), R"("\u0000\u0001\u001f")");
+    EXPECT_EQ(string_json("\x7fقهوة 😀"), "\"\x7fقهوة 😀\"");
+}
+
+TEST(JsonString, FindsWhatToEscapeAtEveryPlaceOfAWord)
+{
+    for (std::string const special : {"\"", "\\", "\n", "\x1f"}) {
+        for (std::size_t size = 0; size < 20; ++size) {
+            for (std::size_t place = 0; place <= size; ++place) {
+                std::string text(size, '~');
+                text.insert(place, special);
+                auto expected = "\"" + std::string(place, '~');
+                expected += special == "\"" ? "\\\"" : special == "\\" ? "\\\\" : special == "\n" ? "\\n" : "\\u001f";
+                expected += std::string(size - place, '~') + "\"";
+                ASSERT_EQ(string_json(text), expected);
+            }
+        }
+    }
+}
+
+RC_GTEST_PROP(JsonString, ReadsBack, ())
+{
+    auto const text = *arbitrary::text() + *rc::gen::container<std::string>(rc::gen::inRange<char>(1, 127));
+    auto const document = json::Document::parse(string_json(text));
+    RC_ASSERT(document.has_value());
+    RC_ASSERT(document->root().text == text);
+}
+
+TEST(JsonWriter, PutsCommasBetweenMembersAndElements)
+{
+    std::string out;
+    json::Writer writer(out);
+    writer.begin_object().member("a", 1).key("b").begin_array().value("x").begin_object().end_object().begin_array();
+    writer.end_array().value(true).null().end_array().member("c", std::optional<std::string>());
+    writer.member("d", std::optional<std::string>("y")).key("e").raw("[1]").member("f", false).end_object();
+    EXPECT_EQ(out, R"({"a":1,"b":["x",{},[],true,null],"d":"y","e":[1],"f":false})");
+}
+
+TEST(JsonWriter, WritesNumbersAndTimes)
+{
+    std::string out;
+    json::Writer writer(out);
+    writer.begin_array().value(INT64_MIN).value(UINT64_MAX).value(0).value(std::uint32_t{7});
+    writer.value(base::from_micros(1'234'567)).end_array();
+    EXPECT_EQ(out, R"([-9223372036854775808,18446744073709551615,0,7,"1970-01-01T00:00:01.234Z"])");
+}
+
+TEST(JsonWriter, TakesNamesOfAnyLength)
+{
+    for (std::size_t size : {1, 43, 44, 45, 46, 200}) {
+        std::string const name(size, 'n');
+        std::string out;
+        json::Writer writer(out);
+        writer.begin_object().member(name, 1).member(name, 2).end_object();
+        EXPECT_EQ(out, "{\"" + name + "\":1,\"" + name + "\":2}");
+    }
+}
+
+}
