@@ -38,11 +38,11 @@ public:
     SqliteStore(DataFolder folder, std::unique_ptr<Database> database, Options const& options,
                 ports::Clock const& clock, telemetry::Log& log, telemetry::Registry& registry)
         : folder_(std::move(folder)),
-          readers_([path = folder_.database_path(), vfs = options.vfs] { return open_for_reading(path, vfs); },
-                   options.readers, log),
           writer_(std::move(database), open_orders_,
                   {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.on_fatal}, clock, log,
                   registry),
+          readers_([path = folder_.database_path(), vfs = options.vfs] { return open_for_reading(path, vfs); },
+                   options.readers, log),
           orders_(writer_, readers_, open_orders_, options.order_bytes),
           log_(writer_, readers_),
           businesses_(writer_, readers_),
@@ -65,8 +65,8 @@ public:
 private:
     DataFolder folder_;
     OpenOrders open_orders_;
+    Writer writer_;    // Closes last: only a writing connection can fold the log into the file.
     Readers readers_;
-    Writer writer_;
     SqliteOrderStore orders_;
     SqliteEventLog log_;
     SqliteBusinessStore businesses_;
