@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/argon2/argon2.hpp"
+#include "adapters/argon2/hash_of_nobody.hpp"
 #include "adapters/argon2/work_queue.hpp"
 #include "base/one_shot.hpp"
 #include "base/random.hpp"
 
 #include <argon2.h>
 #include <boost/asio/post.hpp>
-#include <fmt/format.h>
 
 #include <array>
 
@@ -48,13 +48,6 @@ base::Result<bool> matches(std::string const& hash, std::string_view password)
     }
 }
 
-/// A well-formed hash of the same cost that no password is known for.
-std::string dummy_hash(HasherOptions const& options)
-{
-    return fmt::format("$argon2id$v=19$m={},t={},p={}${:A<22}${:A<43}", options.memory_kib, options.passes,
-                       options.lanes, "", "");
-}
-
 /// Resumes the coroutine on its own executor, from any thread.
 template <typename T>
 void answer(base::Suspended<T> waiting, T result)
@@ -90,7 +83,7 @@ private:
 class Hasher final : public ports::PasswordHasher {
 public:
     explicit Hasher(HasherOptions options)
-        : options_(options), dummy_(dummy_hash(options)), queue_(options.threads, options.queue)
+        : options_(options), unknown_(hash_of_nobody(options)), queue_(options.threads, options.queue)
     {
     }
 
@@ -104,7 +97,7 @@ public:
         auto const is_known = hash.has_value();
         return run<bool>(
             std::move(password),
-            [is_known, hash = std::move(hash).value_or(dummy_)](std::string_view text) -> base::Result<bool> {
+            [is_known, hash = std::move(hash).value_or(unknown_)](std::string_view text) -> base::Result<bool> {
                 auto const result = matches(hash, text);
                 if (!result) return std::unexpected(result.error());
                 return *result && is_known;
@@ -123,7 +116,7 @@ private:
     }
 
     HasherOptions const options_;
-    std::string const dummy_;
+    std::string const unknown_;
     WorkQueue queue_;
 };
 
