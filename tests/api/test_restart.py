@@ -54,6 +54,24 @@ def test_a_restart_keeps_everything(fresh_server):
     server.stop()
 
 
+def test_numbers_go_on_behind_other_events(fresh_server):
+    """Also when the counter is read back from the file."""
+    server = fresh_server()
+    owner = register(server)
+    business = Business(owner)
+    numbers = [owner.place(business.order())["number"]]
+    owner.patch(business.path, {"name": "Renamed"})
+    numbers.append(owner.place(business.order())["number"])
+    business.set_intake(False)
+    business.set_intake(True)
+    server.kill()
+    server.start()
+    owner = Caller(server, owner.credential)
+    numbers.append(owner.place(business.order())["number"])
+    assert numbers == [1, 2, 3]
+    server.stop()
+
+
 def test_a_secret_that_the_server_made_survives_too(fresh_server):
     server = fresh_server(jwt_secret=None)
     owner = register(server)

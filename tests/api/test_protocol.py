@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""docs/protocol.md names tests and mutants that exist."""
+
+import re
+import subprocess
+import sys
+
+
+def test_every_test_that_the_protocol_names_exists(repository):
+    document = (repository / "docs/protocol.md").read_text()
+    named = re.findall(r"`((?:tests/\w+/)?test_\w+\.py)::(\w+)`", document)
+    assert len(named) > 30
+    for file, function in named:
+        path = repository / (file if file.startswith("tests/") else f"tests/api/{file}")
+        assert f"def {function}(" in path.read_text(), f"{file}::{function}"
+
+
+def test_every_mutant_still_fits_the_sources(repository):
+    checked = subprocess.run([sys.executable, repository / "tools/mutants.py", "--check"], capture_output=True,
+                             text=True)
+    assert checked.returncode == 0, checked.stderr

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The mutants of docs/protocol.md: a small change to one source file each, and the test that must go red."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Mutant:
+    name: str
+    promise: str
+    path: str
+    old: str  # stands exactly once in the file
+    new: str
+    test: str  # a pytest node; all of its parameters are run
+
+
+PLACING = "src/adapters/sqlite/place_order.cpp"
+LEDGERS = "src/adapters/sqlite/ledgers.cpp"
+DECIDING_PLACE = "src/domain/place_order.cpp"
+DECIDING_STATUS = "src/domain/change_status.cpp"
+ONCE = "tests/api/test_once.py::"
+ORDERS = "tests/api/test_orders.py::"
+RESTART = "tests/api/test_restart.py::"
+POLL = "tests/api/test_notifications.py::"
+SOCKET = "tests/api/test_websocket.py::"
+
+MUTANTS = [
+    # P1: durable
+    Mutant("answers-without-commit", "P1", "src/adapters/sqlite/writer.cpp",
+           'database_->query("COMMIT").run();', 'database_->execute("ROLLBACK");',
+           "tests/chaos/test_kill.py::test_no_acknowledged_order_is_lost_or_doubled_by_kill_9"),
+    Mutant("keys-die-with-the-process", "P1", LEDGERS,
+           "if (!query.is_null(4)) keys_.insert(query.bytes16(4), id);", "",
+           RESTART + "test_a_restart_keeps_everything"),
+    Mutant("external-ids-die-with-the-process", "P1", LEDGERS,
+           "if (!query.is_null(5)) keys_.insert(query.bytes16(5), id);", "",
+           RESTART + "test_a_restart_keeps_everything"),
+    Mutant("head-dies-with-the-process", "P1", LEDGERS,
+           "ledger->log = {newest.unsigned_integer(0), newest.unsigned_integer(1)};",
+           "ledger->log = {newest.unsigned_integer(0), 0};",
+           RESTART + "test_a_restart_keeps_everything"),
+
+    # P2: once
+    Mutant("key-forgotten", "P2", PLACING,
+           "    if (auto const known = access.ledgers.order_of(keys.idempotency)) return replay(access, *known, command);\n",
+           "", ONCE + "test_100_parallel_posts_with_one_key_make_one_order"),
+    Mutant("external-id-forgotten", "P2", PLACING,
+           "return existing(access, *known, command);", "(void)known;",
+           ONCE + "test_100_parallel_posts_with_one_external_id_make_one_order"),
+    Mutant("key-without-credential", "P2", PLACING,
+           "idempotency_key(command.actor.credential, ", 'idempotency_key("", ',
+           ONCE + "test_a_key_belongs_to_its_credential_and_business"),
+    Mutant("key-of-all-businesses", "P2", PLACING,
+           "idempotency_key(command.actor.credential, command.business_id,",
+           "idempotency_key(command.actor.credential, domain::BusinessId{},",
+           ONCE + "test_a_key_belongs_to_its_credential_and_business"),
+    Mutant("reused-key-answered", "P2", PLACING,
+           "if (row.fingerprint != command.fingerprint)\n"
+           "        return base::failure(base::FailureKind::invalid,",
+           "if (false)\n"
+           "        return base::failure(base::FailureKind::invalid,",
+           ONCE + "test_another_body_under_the_same_key_is_refused"),
+    Mutant("external-id-reused", "P2", PLACING,
+           "if (row.fingerprint != command.fingerprint)\n"
+           "        return base::failure(base::FailureKind::conflict,",
+           "if (false)\n"
+           "        return base::failure(base::FailureKind::conflict,",
+           ONCE + "test_an_external_id_with_another_body_is_taken"),
+    Mutant("replay-of-today", "P2", PLACING,
+           "read_order_text(access.database, query.integer(0))", "read_order_text(access.database, row.latest)",
+           ONCE + "test_the_same_key_replays_the_first_answer_whatever_became_of_the_order"),
+    Mutant("intake-before-replay", "P2", PLACING,
+           "order_of(keys.idempotency)) return replay(",
+           "order_of(keys.idempotency); known && ledger->business.intake.open) return replay(",
+           ONCE + "test_a_retry_after_closing_still_gets_its_order"),
+    Mutant("quotes-are-part-of-the-key", "P2", "src/api/preconditions.cpp",
+           "auto key = text.starts_with('\"') ? unquoted(text) : std::string(text);",
+           "std::optional<std::string> key = std::string(text);\n    (void)unquoted;",
+           ONCE + "test_quoted_and_unquoted_are_one_key"),
+
+    # P3: in the log
+    Mutant("seq-with-holes", "P3", DECIDING_PLACE, ".seq = log.head + 1,", ".seq = log.head + 2,",
+           ONCE + "test_200_parallel_posts_are_numbered_without_a_hole"),
+    Mutant("numbers-with-holes", "P3", DECIDING_PLACE,
+           "new_order(business, log.last_number + 1,", "new_order(business, log.head + 1,",
+           RESTART + "test_numbers_go_on_behind_other_events"),
+    Mutant("cancellation-twice-named", "P3", DECIDING_STATUS,
+           "cancels ? EventType::order_cancelled : EventType::order_status_changed", "EventType::order_status_changed",
+           ORDERS + "test_a_cancellation_needs_a_reason_and_is_one_event"),
+    Mutant("version-stands-still", "P3", DECIDING_STATUS, "order.version += 1;", "order.version += 0;",
+           ORDERS + "test_an_order_goes_its_way"),
+    Mutant("event-of-nothing", "P3", "src/domain/change_business.cpp",
+           "if (after == business) return std::nullopt;", "",
+           "tests/api/test_businesses.py::test_a_patch_that_changes_nothing_is_no_event"),
+    Mutant("reads-from-the-cursor", "P3", "src/adapters/sqlite/event_log.cpp",
+           "std::max(after + 1, page.position.oldest)", "std::max(after, page.position.oldest)",
+           SOCKET + "test_a_device_below_the_ring_catches_up_from_the_store"),
+
+    # P4: on every device
+    Mutant("foreign-epoch-followed", "P4", "src/realtime/cursor.cpp",
+           "if (cursor.epoch != position.epoch) return ResetReason::epoch;", "",
+           SOCKET + "test_a_cursor_that_does_not_hold_is_a_reset_then_a_resume"),
+    Mutant("ahead-followed", "P4", "src/realtime/stream.cpp",
+           "cursor_ > position.head) reset(ResetReason::ahead);", "false) reset(ResetReason::ahead);",
+           SOCKET + "test_a_cursor_that_does_not_hold_is_a_reset_then_a_resume"),
+    Mutant("reset-then-goes-on", "P4", "src/realtime/stream.cpp",
+           "case Phase::resetting: phase_ = Phase::was_reset; return SayReset{why_};",
+           "case Phase::resetting: phase_ = Phase::live; return SayReset{why_};",
+           SOCKET + "test_a_cursor_that_does_not_hold_is_a_reset_then_a_resume"),
+    Mutant("ring-skips-one", "P4", "src/realtime/tail_ring.cpp",
+           "frames().subspan(cursor + 1 - first())", "frames().subspan(std::min(cursor + 2 - first(), size() - 1))",
+           SOCKET + "test_a_cursor_resumes_without_a_gap_or_a_duplicate"),
+    Mutant("never-live", "P4", "src/realtime/stream.cpp",
+           "return SayLive{cursor_};", "return Wait{};", SOCKET + "test_hello_is_welcomed_and_live"),
+    Mutant("starts-at-the-beginning", "P4", "src/realtime/stream.cpp",
+           "cursor_ = cursor ? cursor->seq : topic.head();", "cursor_ = cursor ? cursor->seq : 0;",
+           SOCKET + "test_without_a_cursor_a_device_starts_at_the_head"),
+
+    # P7: forward only
+    Mutant("from-not-asked", "P7", DECIDING_STATUS,
+           "if (command.from && *command.from != order.status) return Refusal::moved;", "",
+           ONCE + "test_of_people_who_change_one_order_at_once_one_wins"),
+    Mutant("if-match-not-asked", "P7", DECIDING_STATUS,
+           "if (command.if_version && *command.if_version != order.version) return Refusal::stale_version;", "",
+           ORDERS + "test_if_match_may_stand_in_for_from"),
+    Mutant("repeat-of-another-device", "P7", DECIDING_STATUS,
+           "history.back().by != command.actor", "history.back().by.credential != command.actor.credential",
+           ONCE + "test_a_repeat_from_the_same_device_is_200_and_no_event"),
+    Mutant("repeat-not-known", "P7", DECIDING_STATUS,
+           "    if (is_repeat(order, command)) return Repeated{};\n", "    (void)is_repeat;\n",
+           ONCE + "test_50_parallel_repeats_of_one_device_are_one_event"),
+    Mutant("shortcut-to-ready", "P7", "src/domain/lifecycle.cpp",
+           "Arrow{confirmed,        ready,            When::always},",
+           "Arrow{confirmed,        ready,            When::always},\n"
+           "    Arrow{pending,          ready,            When::always},",
+           ORDERS + "test_only_the_arrows_of_the_lifecycle_exist"),
+    Mutant("refund-of-the-unpaid", "P7", "src/domain/lifecycle.cpp",
+           "case When::paid: return context.was_paid;", "case When::paid: return true;",
+           ORDERS + "test_only_the_arrows_of_the_lifecycle_exist"),
+    Mutant("channel-confirms", "P7", "src/domain/lifecycle.cpp",
+           "if (context.by_channel && (to != cancelled || from >= out_for_delivery)) return false;", "",
+           ORDERS + "test_a_channel_may_only_cancel_and_only_its_own"),
+]

@@ -1,0 +1,151 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Proves that the tests named in docs/protocol.md can fail: applies each one-line mutant, builds it, and expects red.
+
+    tools/mutants.py            all mutants, in a copy of the tree (about a minute each)
+    tools/mutants.py NAME…      these only
+    tools/mutants.py --list     their names and what they break
+    tools/mutants.py --check    only that each still fits the sources and the document (no build)
+
+A mutant that stays green, or fits its file no longer, is a failure.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from mutant_table import MUTANTS
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+
+
+def complaint(root, mutant):
+    """Why a mutant does not fit the tree any more; None when it does."""
+    path = root / mutant.path
+    if not path.exists():
+        return f"{mutant.path} does not exist"
+    count = path.read_text().count(mutant.old)
+    return None if count == 1 else f"{mutant.path} has its line {count} times"
+
+
+def check(root):
+    """Every complaint about the table and its document."""
+    document = (root / "docs/protocol.md").read_text()
+    found = []
+    for mutant in MUTANTS:
+        if problem := complaint(root, mutant):
+            found.append(f"{mutant.name}: {problem}")
+        if f"`{mutant.name}`" not in document:
+            found.append(f"{mutant.name}: docs/protocol.md does not name it")
+        file, _, function = mutant.test.partition("::")
+        if not (root / file).exists() or f"def {function}(" not in (root / file).read_text():
+            found.append(f"{mutant.name}: there is no test {mutant.test}")
+    names = [mutant.name for mutant in MUTANTS]
+    return found + [f"{name}: twice" for name in sorted({name for name in names if names.count(name) > 1})]
+
+
+def copy_tree(target):
+    listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+                            capture_output=True, check=True).stdout.decode().split("\0")
+    for name in filter(None, listed):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+def build(tree):
+    return subprocess.run(["cmake", "--build", tree / "build", "--target", "order-receiver"], capture_output=True,
+                          text=True)
+
+
+def configure(tree):
+    launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+    subprocess.run(["cmake", "-S", tree, "-B", tree / "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
+                    "-DORDER_RECEIVER_TESTS=OFF", "-DORDER_RECEIVER_BENCH=OFF", *launcher], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
+def run_test(tree, test):
+    environment = {**os.environ, "ORDER_RECEIVER": str(tree / "build/order-receiver")}
+    try:
+        return subprocess.run([sys.executable, "-m", "pytest", "-q", "-x", test], cwd=tree, env=environment,
+                              capture_output=True, text=True, timeout=300)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def verdict_on(tree, mutant):
+    """`killed`, or why not."""
+    if problem := complaint(tree, mutant):
+        return f"does not apply: {problem}"
+    path = tree / mutant.path
+    original = path.read_text()
+    path.write_text(original.replace(mutant.old, mutant.new))
+    try:
+        built = build(tree)
+        if built.returncode != 0:
+            return "does not compile:\n" + (built.stdout + built.stderr)[-2000:]
+        result = run_test(tree, mutant.test)
+        if result is None or result.returncode == 1:
+            return "killed"
+        return "SURVIVED" if result.returncode == 0 else f"pytest: {result.stdout[-1000:]}{result.stderr[-1000:]}"
+    finally:
+        path.write_text(original)
+
+
+def green_without(tree, mutants):
+    """The tests must pass on the sources as they are, else red proves nothing."""
+    built = build(tree)
+    if built.returncode != 0:
+        sys.exit("the tree does not build:\n" + (built.stdout + built.stderr)[-4000:])
+    for test in dict.fromkeys(mutant.test for mutant in mutants):
+        result = run_test(tree, test)
+        if result is None or result.returncode != 0:
+            sys.exit(f"{test} is red without any mutant:\n{result.stdout[-4000:] if result else 'timeout'}")
+
+
+def run(mutants):
+    survived = 0
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        tree = pathlib.Path(folder)
+        copy_tree(tree)
+        configure(tree)
+        green_without(tree, mutants)
+        for number, mutant in enumerate(mutants, 1):
+            begin = time.monotonic()
+            verdict = verdict_on(tree, mutant)
+            survived += verdict != "killed"
+            print(f"[{number}/{len(mutants)}] {mutant.name}: {verdict} ({time.monotonic() - begin:.0f} s)", flush=True)
+    print(f"{len(mutants) - survived} of {len(mutants)} mutants killed")
+    return survived
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    unknown = set(arguments.names) - {mutant.name for mutant in MUTANTS}
+    if unknown:
+        parser.error(f"no such mutant: {', '.join(sorted(unknown))}")
+    chosen = [mutant for mutant in MUTANTS if not arguments.names or mutant.name in arguments.names]
+    if arguments.list:
+        for mutant in chosen:
+            print(f"{mutant.name:32} {mutant.promise}  {mutant.path}  {mutant.test}")
+        return 0
+    complaints = check(ROOT)
+    for each in complaints:
+        print(each, file=sys.stderr)
+    if arguments.check or complaints:
+        return 1 if complaints else 0
+    return 1 if run(chosen) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
