@@ -16,18 +16,15 @@ MaybeAmount plus(MaybeAmount a, MaybeAmount b) { return a && b ? sum(*a, *b) : s
 /// that is named is set to what its `detail` says, the order adds up.
 class TotalsCheck {
 public:
-    /// The expected amount, or nothing when it cannot be stated in JSON.
-    MaybeAmount compare(std::string pointer, Amount stated, MaybeAmount expected)
+    /// The expected amount, or nothing when it cannot be stated in JSON. `pointer()` is only called for what is wrong.
+    template <typename Pointer>
+    MaybeAmount compare(Amount stated, MaybeAmount expected, Pointer pointer)
     {
         if (!expected || *expected > max_amount) {
-            errors_.push_back({std::move(pointer), "overflow", "is more than 9007199254740991"});
+            errors_.push_back({pointer(), "overflow", "is more than 9007199254740991"});
             return std::nullopt;
         }
-        if (stated == *expected) return expected;
-        auto const amount = std::to_string(expected->units);
-        errors_.push_back({std::move(pointer), "total_mismatch",
-                           expected->units < 0 ? "the discount is more than the rest: this would be " + amount
-                                               : "must be " + amount});
+        if (stated != *expected) errors_.push_back({pointer(), "total_mismatch", mismatch(*expected)});
         return expected;
     }
 
@@ -40,6 +37,12 @@ public:
     }
 
 private:
+    static std::string mismatch(Amount expected)
+    {
+        auto const amount = std::to_string(expected.units);
+        return expected.units < 0 ? "the discount is more than the rest: this would be " + amount : "must be " + amount;
+    }
+
     std::vector<base::FieldError> errors_;
 };
 
@@ -74,14 +77,14 @@ base::Result<void> check_totals(OrderContent const& content)
     bool lines_fit = true;
     for (std::size_t i = 0; i < content.items.size(); ++i) {
         auto const& item = content.items[i];
-        auto const line =
-            check.compare("/items/" + std::to_string(i) + "/total_price", item.total_price, line_total(item));
+        auto const line = check.compare(item.total_price, line_total(item),
+                                        [i] { return "/items/" + std::to_string(i) + "/total_price"; });
         lines_fit &= line.has_value();
         subtotal = plus(subtotal, line);
     }
     // What is built on an overflow has no expected value; only the overflow is named.
-    if (lines_fit) subtotal = check.compare("/subtotal", content.subtotal, subtotal);
-    if (subtotal) check.compare("/total_amount", content.total_amount, grand_total(subtotal, content));
+    if (lines_fit) subtotal = check.compare(content.subtotal, subtotal, [] { return "/subtotal"; });
+    if (subtotal) check.compare(content.total_amount, grand_total(subtotal, content), [] { return "/total_amount"; });
     return std::move(check).result();
 }
 

@@ -153,15 +153,27 @@ private:
                                                   : has_duplicate_among_many(object);
     }
 
+    /// One bit of 64: equal names have the same, most different names do not.
+    static std::uint64_t mark_of(std::string_view name)
+    {
+        if (name.empty()) return 1;
+        auto const first = static_cast<unsigned char>(name.front());
+        auto const last = static_cast<unsigned char>(name.back());
+        return std::uint64_t{1} << ((name.size() * 11 + first * 5U + last * 3U) & 63);
+    }
+
     bool has_duplicate_among_few(std::uint32_t object)
     {
         std::array<std::string_view, few_members> names;
         std::size_t count = 0;
+        std::uint64_t seen = 0;
         for (auto i = object + 1; i < nodes_.size(); i = nodes_[i].end) {
             auto const name = nodes_[i].name;
-            for (std::size_t k = 0; k < count; ++k) {
-                if (names[k] == name) return found(name);
+            auto const mark = mark_of(name);
+            if ((seen & mark) != 0 && std::find(names.data(), names.data() + count, name) != names.data() + count) {
+                return found(name);
             }
+            seen |= mark;
             names[count++] = name;
         }
         return false;
