@@ -2,14 +2,15 @@
 #pragma once
 
 #include "base/cores.hpp"
-#include "base/result.hpp"
-#include "base/task.hpp"
 #include "domain/ids.hpp"
 #include "ports/event_log.hpp"
+#include "telemetry/metrics.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace realtime {
 
@@ -18,6 +19,40 @@ class Presence {
 public:
     virtual ~Presence() = default;
     virtual std::size_t listening(domain::BusinessId business) const = 0;
+};
+
+class CoreTopics;
+class Watchlist;
+struct StreamMetrics;
+
+/// Brings each committed event to the listeners of its business, on whichever core they are.
+///
+/// Order of things: construct, `log.set_listener(hub)`, `start`; at the end `drain`, let the server drain, `stop`
+/// while the cores still run, then stop the cores. Cores, log and registry outlive the hub's listeners.
+class Hub final : public ports::CommitListener, public Presence {
+public:
+    Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry);
+    ~Hub() override;
+
+    void start();
+
+    /// Tells every listener, now and later ones, that the server goes. Any thread.
+    void drain();
+
+    /// Ends every wait and lets go of timers and topics; returns when each core has. Blocks; needs running cores,
+    /// call it from a thread that is not theirs. Without `start` it does nothing.
+    void stop();
+
+    void committed(std::span<Committed const> events) override;
+    std::size_t listening(domain::BusinessId business) const override;
+
+    /// The part that belongs to the core of this executor.
+    std::shared_ptr<CoreTopics> const& local(boost::asio::any_io_executor const& executor) const;
+
+private:
+    std::shared_ptr<Watchlist> watchlist_;
+    std::vector<std::shared_ptr<CoreTopics>> cores_;
+    bool is_started_ = false;
 };
 
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/stream_socket.hpp"
+
+#include "api/path.hpp"
+#include "api/problem.hpp"
+#include "realtime/log_access.hpp"
+
+#include <algorithm>
+
+namespace api {
+
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::string_view subprotocol = "orders.v1";
+
+Response not_an_upgrade(Request const& request)
+{
+    http::Problem const problem{.status = http::Status::upgrade_required, .code = "upgrade_required",
+                                .detail = "This is a WebSocket (RFC 6455, version 13)."};
+    return http::problem_response(problem, request.request_id);
+}
+
+/// Nothing offered is served; only unknown ones offered is a mistake.
+base::Result<bool> speaks_subprotocol(Request const& request)
+{
+    auto const offered = http::offered_subprotocols(request);
+    if (offered.empty()) return false;
+    if (std::ranges::find(offered, subprotocol) != offered.end()) return true;
+    return base::failure(base::FailureKind::malformed, "subprotocol_unknown", "The subprotocol here is orders.v1.");
+}
+
+/// The caller, if the upgrade brought a credential, and then also whether it may.
+base::Task<base::Result<std::shared_ptr<domain::Principal const>>> caller_of(usecases::Access& access,
+                                                                             Request const& request)
+{
+    std::shared_ptr<domain::Principal const> none;
+    auto const presented = credential(request);
+    if (presented.empty() && !request.header("Authorization")) co_return none;
+
+    auto caller = co_await access.authenticate(presented, std::nullopt);
+    if (!caller) co_return std::unexpected(caller.error());
+    auto const business = business_in_path(request);
+    if (!business) co_return std::unexpected(business.error());
+    auto const permitted = co_await realtime::require_log(access, *caller, *business);
+    if (!permitted) co_return std::unexpected(permitted.error());
+    co_return std::make_shared<domain::Principal const>(std::move(*caller));
+}
+
+base::Task<Response> open_socket(StreamParts parts, Request& request)
+{
+    if (!http::is_websocket_upgrade(request)) co_return not_an_upgrade(request);
+    auto const speaks = speaks_subprotocol(request);
+    if (!speaks) co_return problem(speaks.error(), request);
+    auto caller = co_await caller_of(parts.access, request);
+    if (!caller) co_return problem(caller.error(), request);
+
+    Response response{.status = http::Status::switching_protocols, .content_type = {}};
+    if (*speaks) response.with("Sec-WebSocket-Protocol", std::string(subprotocol));
+    response.upgrade = [parts, business = path_id<domain::BusinessId>(request, 0),
+                        caller = std::move(*caller)](http::WebSocket& socket) {
+        return converse(socket, parts, business, caller);
+    };
+    co_return response;
+}
+
+}
+
+std::vector<Route> stream_socket_routes(StreamParts parts)
+{
+    PublicHandler const open = [parts](Request& request) { return open_socket(parts, request); };
+    return {{http::Method::get, "/ws/notifications/{business_id}", Callers::anyone, open}};
+}
+
+}

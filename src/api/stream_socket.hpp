@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/route.hpp"
+#include "api/stream_conversation.hpp"
+
+#include <vector>
+
+namespace api {
+
+/// `GET /ws/notifications/{business_id}`: the log as a WebSocket, subprotocol `orders.v1`.
+std::vector<Route> stream_socket_routes(StreamParts parts);
+
+}

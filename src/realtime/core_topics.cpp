@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "realtime/core_topics.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace realtime {
+
+namespace {
+
+std::int64_t floor_second(Time time)
+{
+    return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+std::int64_t ceil_second(Time time)
+{
+    return std::chrono::ceil<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+}
+
+StreamMetrics::StreamMetrics(telemetry::Registry& registry)
+    : websockets(registry.gauge("stream_listeners", "Devices that listen now.", {{"transport", "websocket"}})),
+      long_polls(registry.gauge("stream_listeners", "Devices that listen now.", {{"transport", "long_poll"}})),
+      delivered(registry.counter("stream_events_delivered_total", "Events written to WebSockets.")),
+      delivery(registry.histogram("stream_delivery_seconds", "From a commit to its bytes on one device's socket.")),
+      store_reads(registry.counter("stream_store_reads_total", "Reads of the store for streams."))
+{
+}
+
+CoreTopics::CoreTopics(boost::asio::io_context& context, ports::EventLog& log, std::shared_ptr<Watchlist> watchlist,
+                       std::shared_ptr<StreamMetrics> metrics)
+    : context_(context), log_(log), watchlist_(std::move(watchlist)), metrics_(std::move(metrics)),
+      wheel_second_(floor_second(Clock::now()))
+{
+}
+
+void CoreTopics::put(domain::BusinessId business, Frame const& frame)
+{
+    bool was_empty = false;
+    {
+        std::lock_guard const lock(mutex_);
+        was_empty = inbox_.empty();
+        inbox_.push_back({business, frame});
+    }
+    if (was_empty) boost::asio::post(context_, [self = shared_from_this()] { self->deliver(); });
+}
+
+void CoreTopics::deliver()
+{
+    {
+        std::lock_guard const lock(mutex_);
+        std::swap(inbox_, delivering_);
+    }
+    for (auto& [business, frame] : delivering_) {
+        auto const found = rooms_.find(business);
+        if (found == rooms_.end() || !found->second->topic) continue;
+        auto& room = *found->second;
+        room.topic->append(std::move(frame));
+        if (room.waiting.empty()) continue;
+        room.ready.splice(room.ready.end(), room.waiting);
+        if (!room.is_linked()) active_.push_back(room);
+    }
+    delivering_.clear();
+    if (!is_slice_scheduled_) run_slice();
+}
+
+void CoreTopics::make_ready(Listener& listener)
+{
+    auto& hook = static_cast<AutoUnlinkHook&>(listener);
+    if (hook.is_linked()) hook.unlink();
+    called_.push_back(listener);
+    schedule_slice();
+}
+
+void CoreTopics::schedule_slice()
+{
+    if (std::exchange(is_slice_scheduled_, true)) return;
+    boost::asio::post(context_, [self = shared_from_this()] { self->run_slice(); });
+}
+
+void CoreTopics::run_slice()
+{
+    is_slice_scheduled_ = false;
+    std::size_t left = slice;
+    // A listener that is resumed may end, and with it leave any list.
+    for (; left > slice / 2 && !called_.empty(); --left) {
+        auto& listener = called_.front();
+        called_.pop_front();
+        resume(listener);
+    }
+    while (left > 0 && !active_.empty()) {
+        auto& room = active_.front();
+        active_.pop_front();
+        for (; left > 0 && !room.ready.empty(); --left) {
+            auto& listener = room.ready.front();
+            room.ready.pop_front();
+            resume(listener);
+        }
+        if (!room.ready.empty() && !room.is_linked()) active_.push_back(room);
+    }
+    if (!called_.empty() || !active_.empty()) schedule_slice();
+}
+
+void CoreTopics::resume(Listener& listener)
+{
+    auto handle = std::move(*listener.parked_);
+    listener.parked_.reset();
+    handle.resume(!is_stopped_);
+}
+
+void CoreTopics::place(Listener& listener)
+{
+    auto& hook = static_cast<DeadlineHook&>(listener);
+    if (hook.is_linked()) hook.unlink();
+    auto const turn = static_cast<std::int64_t>(wheel_.size());
+    auto const due = std::min(listener.deadline_, Clock::now() + std::chrono::hours(1));
+    auto const second = std::clamp(ceil_second(due), wheel_second_ + 1, wheel_second_ + turn - 1);
+    wheel_[static_cast<std::size_t>(second % turn)].push_back(listener);
+}
+
+void CoreTopics::start()
+{
+    if (is_stopped_) return;
+    timer_.emplace(context_);
+    schedule_tick();
+}
+
+void CoreTopics::schedule_tick()
+{
+    timer_->expires_after(std::chrono::seconds(1));
+    timer_->async_wait([self = shared_from_this()](boost::system::error_code error) {
+        if (error || self->is_stopped_) return;
+        self->tick(Clock::now());
+        self->schedule_tick();
+    });
+}
+
+void CoreTopics::tick(Time now)
+{
+    auto const turn = static_cast<std::int64_t>(wheel_.size());
+    auto const until = floor_second(now);
+    wheel_second_ = std::max(wheel_second_, until - turn);
+    while (wheel_second_ < until) {
+        ++wheel_second_;
+        IntrusiveList<Listener, DeadlineHook> due;
+        due.swap(wheel_[static_cast<std::size_t>(wheel_second_ % turn)]);
+        while (!due.empty()) {
+            auto& listener = due.front();
+            place(listener);
+            if (listener.deadline_ <= now) listener.wake();
+        }
+    }
+    drop_idle_rooms(now);
+}
+
+void CoreTopics::drop_idle_rooms(Time now)
+{
+    for (auto it = rooms_.begin(); it != rooms_.end();) {
+        auto& room = *it->second;
+        if (room.topic) room.topic->forget_pages();
+        bool const goes = room.listeners == 0 && now - room.idle_since >= topic_lingers;
+        if (goes) watchlist_->unsubscribe(room.business, *this);
+        it = goes ? rooms_.erase(it) : std::next(it);
+    }
+}
+
+void CoreTopics::drain()
+{
+    is_draining_ = true;
+    for (auto& bucket : wheel_) {
+        for (auto& listener : bucket) listener.wake();
+    }
+}
+
+void CoreTopics::stop()
+{
+    is_draining_ = true;
+    is_stopped_ = true;
+    timer_.reset();
+    drain();
+    while (!called_.empty()) {
+        auto& listener = called_.front();
+        called_.pop_front();
+        resume(listener);
+    }
+    for (auto& [business, room] : rooms_) watchlist_->unsubscribe(business, *this);
+}
+
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ports/event_log.hpp"
+#include "realtime/listener.hpp"
+#include "telemetry/metrics.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace realtime {
+
+/// What the streams report. The registry outlives the cores.
+struct StreamMetrics {
+    explicit StreamMetrics(telemetry::Registry& registry);
+
+    telemetry::Gauge& websockets;
+    telemetry::Gauge& long_polls;
+    telemetry::Counter& delivered;   ///< Events written to sockets.
+    telemetry::Histogram& delivery;  ///< From the commit to all bytes handed to the kernel.
+    telemetry::Counter& store_reads;
+};
+
+template <typename T, typename Hook>
+using IntrusiveList = boost::intrusive::list<T, boost::intrusive::base_hook<Hook>,
+                                             boost::intrusive::constant_time_size<false>>;
+
+/// A watched business on one core.
+struct Room : AutoUnlinkHook {
+    explicit Room(domain::BusinessId b) : business(b) {}
+
+    domain::BusinessId business;
+    std::optional<Topic> topic;                      ///< Nothing until its position was read.
+    std::optional<base::Failure> failure;            ///< Why the last attempt to read it failed.
+    bool is_opening = false;
+    std::size_t listeners = 0;
+    Time idle_since = {};
+    Time refreshed_at = {};
+    Time read_failed_at = {};
+    std::vector<std::uint64_t> reading;              ///< Cursors after which the store is being read.
+    IntrusiveList<Listener, AutoUnlinkHook> waiting;  ///< For events.
+    IntrusiveList<Listener, AutoUnlinkHook> joining;  ///< For the topic, or for a read of another listener.
+    IntrusiveList<Listener, AutoUnlinkHook> ready;    ///< To be resumed.
+};
+
+/// The topics and listeners of one core. But for `put` and `mend` touched by the core's thread only.
+class CoreTopics final : public Inbox, public std::enable_shared_from_this<CoreTopics> {
+public:
+    /// Wake-ups in one go, so that one large business cannot delay the others.
+    static constexpr std::size_t slice = 128;
+    static constexpr std::chrono::seconds topic_lingers{30};
+    static constexpr std::chrono::seconds position_lasts{60};
+    static constexpr std::chrono::seconds retry_after{1};
+
+    CoreTopics(boost::asio::io_context& context, ports::EventLog& log, std::shared_ptr<Watchlist> watchlist,
+               std::shared_ptr<StreamMetrics> metrics);
+
+    boost::asio::io_context& context() { return context_; }
+    StreamMetrics& metrics() { return *metrics_; }
+
+    void put(domain::BusinessId business, Frame const& frame) override;
+    void mend(domain::BusinessId business) override;
+
+    void start();
+    void drain();
+
+    /// Ends every wait, lets go of every topic and timer. Nothing waits from here on.
+    void stop();
+
+    bool is_draining() const { return is_draining_; }
+    bool is_stopped() const { return is_stopped_; }
+
+private:
+    friend class Listener;
+
+    struct Delivery {
+        domain::BusinessId business;
+        Frame frame;
+    };
+
+    Room& enter(domain::BusinessId business);
+    void leave(Room& room);
+    base::Task<void> open(Room& room);
+    base::Task<void> refresh(Room& room);
+    base::Task<void> read_page(Room& room, std::uint64_t after);
+    base::Task<void> mend_gap(domain::BusinessId business);
+    void wake_all(IntrusiveList<Listener, AutoUnlinkHook>& listeners);
+
+    void deliver();
+    void make_ready(Listener& listener);
+    void schedule_slice();
+    void run_slice();
+    void resume(Listener& listener);
+
+    void place(Listener& listener);
+    void schedule_tick();
+    void tick(Time now);
+    void drop_idle_rooms(Time now);
+
+    boost::asio::io_context& context_;
+    ports::EventLog& log_;
+    std::shared_ptr<Watchlist> watchlist_;
+    std::shared_ptr<StreamMetrics> metrics_;
+
+    std::mutex mutex_;                  ///< Guards `inbox_` only.
+    std::vector<Delivery> inbox_;
+    std::vector<Delivery> delivering_;  ///< The other half, so that both keep their room.
+
+    std::unordered_map<domain::BusinessId, std::unique_ptr<Room>> rooms_;
+    IntrusiveList<Room, AutoUnlinkHook> active_;          ///< With ready listeners.
+    IntrusiveList<Listener, AutoUnlinkHook> called_;      ///< Ready for another reason than events.
+    std::array<IntrusiveList<Listener, DeadlineHook>, 64> wheel_;  ///< By second of the deadline.
+    std::int64_t wheel_second_ = 0;
+    std::optional<boost::asio::steady_timer> timer_;
+    bool is_slice_scheduled_ = false;
+    bool is_draining_ = false;
+    bool is_stopped_ = false;
+};
+
+}

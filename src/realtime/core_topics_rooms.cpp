@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "realtime/core_topics.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+/// The part of CoreTopics that reads the store.
+namespace realtime {
+
+namespace {
+
+constexpr std::chrono::milliseconds mend_retry{100};
+
+}
+
+Room& CoreTopics::enter(domain::BusinessId business)
+{
+    auto& room = rooms_[business];
+    if (!room) {
+        room = std::make_unique<Room>(business);
+        watchlist_->subscribe(business, *this);
+    }
+    ++room->listeners;
+    return *room;
+}
+
+void CoreTopics::leave(Room& room)
+{
+    if (--room.listeners == 0) room.idle_since = Clock::now();
+}
+
+void CoreTopics::wake_all(IntrusiveList<Listener, AutoUnlinkHook>& listeners)
+{
+    while (!listeners.empty()) make_ready(listeners.front());
+}
+
+base::Task<void> CoreTopics::open(Room& room)
+{
+    room.is_opening = true;
+    auto position = co_await log_.position(room.business);
+    room.is_opening = false;
+    if (position) {
+        // Subscribed since before the read: what the gate passed is in the store, what it will pass comes here.
+        auto const passed = watchlist_->open(room.business, position->head);
+        position->head = std::max(position->head, passed);
+        room.topic.emplace(std::move(*position));
+        room.refreshed_at = Clock::now();
+        room.failure.reset();
+    } else {
+        room.failure = position.error();
+    }
+    wake_all(room.joining);
+}
+
+base::Task<void> CoreTopics::refresh(Room& room)
+{
+    room.refreshed_at = Clock::now();
+    auto const position = co_await log_.position(room.business);
+    if (position) room.topic->refresh(*position);
+}
+
+base::Task<void> CoreTopics::read_page(Room& room, std::uint64_t after)
+{
+    room.reading.push_back(after);
+    metrics_->store_reads.add();
+    auto const page = co_await log_.read(room.business, after, max_batch_events, max_batch_bytes);
+    std::erase(room.reading, after);
+    if (page)
+        room.topic->add_page(after, *page);
+    else
+        room.read_failed_at = Clock::now();
+    wake_all(room.joining);
+}
+
+void CoreTopics::mend(domain::BusinessId business)
+{
+    boost::asio::post(context_, [self = shared_from_this(), business] {
+        if (self->is_stopped_) return;
+        boost::asio::co_spawn(self->context_, self->mend_gap(business), [self](std::exception_ptr error) {
+            if (error) std::rethrow_exception(error);
+        });
+    });
+}
+
+base::Task<void> CoreTopics::mend_gap(domain::BusinessId business)
+{
+    boost::asio::steady_timer pause(context_);
+    while (!is_stopped_) {
+        auto const missing = watchlist_->missing(business, Clock::now());
+        if (missing.is_whole) co_return;
+
+        pause.expires_after(ContiguityGate::patience);
+        if (missing.after) {
+            metrics_->store_reads.add();
+            auto const page = co_await log_.read(business, *missing.after, max_batch_events, max_batch_bytes);
+            if (!page || page->entries.empty()) pause.expires_after(mend_retry);
+            if (page) {
+                for (auto const& entry : page->entries) watchlist_->offer(business, entry, Clock::now(), false);
+            }
+        }
+        boost::system::error_code ignored;
+        co_await pause.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    }
+}
+
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "realtime/hub.hpp"
+
+#include "realtime/core_topics.hpp"
+
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/query.hpp>
+
+#include <latch>
+#include <stdexcept>
+
+namespace realtime {
+
+Hub::Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry)
+    : watchlist_(std::make_shared<Watchlist>())
+{
+    auto const metrics = std::make_shared<StreamMetrics>(registry);
+    for (std::size_t core = 0; core < cores.count(); ++core)
+        cores_.push_back(std::make_shared<CoreTopics>(cores.context(core), log, watchlist_, metrics));
+}
+
+Hub::~Hub() = default;
+
+void Hub::start()
+{
+    is_started_ = true;
+    for (auto const& core : cores_) boost::asio::post(core->context(), [core] { core->start(); });
+}
+
+void Hub::drain()
+{
+    for (auto const& core : cores_) boost::asio::post(core->context(), [core] { core->drain(); });
+}
+
+void Hub::stop()
+{
+    if (!is_started_) return;
+    is_started_ = false;
+    watchlist_->close();
+    auto const left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(cores_.size()));
+    for (auto const& core : cores_) {
+        boost::asio::post(core->context(), [core, left] {
+            core->stop();
+            left->count_down();
+        });
+    }
+    left->wait();
+}
+
+void Hub::committed(std::span<Committed const> events)
+{
+    auto const now = Clock::now();
+    for (auto const& event : events) watchlist_->offer(event.business, event.entry, now, true);
+}
+
+std::size_t Hub::listening(domain::BusinessId business) const { return watchlist_->listening(business); }
+
+std::shared_ptr<CoreTopics> const& Hub::local(boost::asio::any_io_executor const& executor) const
+{
+    auto const& context = boost::asio::query(executor, boost::asio::execution::context);
+    for (auto const& core : cores_) {
+        if (&static_cast<boost::asio::execution_context&>(core->context()) == &context) return core;
+    }
+    throw std::logic_error("a listener runs on no core of the hub");
+}
+
+}

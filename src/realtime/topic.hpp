@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ports/event_log.hpp"
+#include "realtime/tail_ring.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace realtime {
+
+/// What a core knows of one watched log: where it stands, its tail, and pages below the tail that were read for
+/// a reader a moment ago, so that others at the same place share them. No I/O; one thread.
+class Topic {
+public:
+    explicit Topic(ports::LogPosition position) : position_(std::move(position)) {}
+
+    ports::LogPosition const& position() const { return position_; }
+    std::uint64_t head() const { return position_.head; }
+    std::uint64_t oldest() const { return position_.oldest; }
+
+    /// Rises when the history was replaced: readers of the one before are reset.
+    std::uint32_t generation() const { return generation_; }
+
+    /// A committed event, in order. Known ones are ignored; after a jump readers find the rest in the store.
+    void append(Frame frame);
+
+    /// One message for a reader that has everything up to `cursor`.
+    struct Batch {
+        std::shared_ptr<std::string const> message;
+        std::uint64_t to = 0;
+        std::uint32_t events = 0;
+        Time committed_at = {};  ///< Of the first event, when it came live.
+    };
+    /// Nothing: the store has to be read after `cursor`.
+    std::optional<Batch> after(std::uint64_t cursor);
+
+    /// The frames of the tail behind `cursor`, none when it is below the tail.
+    std::span<Frame const> tail_after(std::uint64_t cursor) const { return ring_.after(cursor); }
+
+    /// What the store answered when it was read after `cursor`, which was below head.
+    void add_page(std::uint64_t cursor, ports::LogPage const& page);
+
+    /// A newer look at the log; the head is left to `append`.
+    void refresh(ports::LogPosition const& position);
+
+    /// Frees what was kept for other readers. Call it every second or so.
+    void forget_pages() { pages_.clear(); }
+
+private:
+    static constexpr std::size_t max_pages = 4;
+
+    struct Page {
+        std::uint64_t cursor;
+        std::uint64_t head;  ///< Of the log when it was made.
+        Batch batch;
+    };
+    void keep(std::uint64_t cursor, Batch batch);
+
+    ports::LogPosition position_;
+    std::uint32_t generation_ = 0;
+    TailRing ring_;
+    std::vector<Page> pages_;
+};
+
+}

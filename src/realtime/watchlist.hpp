@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/ids.hpp"
+#include "ports/event_log.hpp"
+#include "realtime/contiguity_gate.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace realtime {
+
+enum class Transport : std::uint8_t { websocket, long_poll };
+
+/// Where a core takes events from. Any thread.
+class Inbox {
+public:
+    virtual ~Inbox() = default;
+
+    virtual void put(domain::BusinessId business, Frame const& frame) = 0;
+
+    /// The gate of this business waits for something: run `Watchlist::missing` until it does not.
+    virtual void mend(domain::BusinessId business) = 0;
+};
+
+/// Which businesses are watched by which cores of this process, each with its gate, and by how many devices.
+/// Any thread; events of one business reach each inbox in order.
+class Watchlist {
+public:
+    static constexpr std::uint32_t max_websockets = 200;  ///< Per business.
+
+    /// From now on `inbox` gets the events of the business.
+    void subscribe(domain::BusinessId business, Inbox& inbox);
+    void unsubscribe(domain::BusinessId business, Inbox& inbox);
+
+    /// Opens the gate if it is not open, from a head read after `subscribe`. Returns the gate's head: what is
+    /// above it will come through the inbox, what is not is in the store.
+    std::uint64_t open(domain::BusinessId business, std::uint64_t head);
+
+    /// A committed event; `now` is when it became known.
+    void offer(domain::BusinessId business, ports::LogEntry const& entry, Time now, bool is_live);
+
+    /// What the store has to be read after, if a gap is older than the gate's patience; nothing and `is_whole`
+    /// when there is no gap.
+    struct Missing {
+        bool is_whole = true;
+        std::optional<std::uint64_t> after;
+    };
+    Missing missing(domain::BusinessId business, Time now);
+
+    /// Counts a device in, unless the business has its most WebSockets.
+    bool enter(domain::BusinessId business, Transport transport);
+    void leave(domain::BusinessId business, Transport transport);
+    std::size_t listening(domain::BusinessId business) const;
+
+    /// From now on events are not taken any more.
+    void close() { is_closed_ = true; }
+
+private:
+    struct Watch {
+        ContiguityGate gate;
+        std::vector<Inbox*> inboxes;
+        std::uint32_t websockets = 0;
+        std::uint32_t long_polls = 0;
+        bool is_mending = false;
+
+        bool is_idle() const { return inboxes.empty() && websockets + long_polls == 0; }
+    };
+    struct Shard {
+        mutable std::mutex mutex;
+        std::unordered_map<domain::BusinessId, Watch> watches;
+        std::vector<Frame> passed;  ///< Kept for its room.
+    };
+
+    Shard& shard_of(domain::BusinessId business);
+    Shard const& shard_of(domain::BusinessId business) const;
+
+    std::array<Shard, 16> shards_;
+    std::atomic<bool> is_closed_ = false;
+};
+
+}
