@@ -5,7 +5,7 @@
 #include "json/reader.hpp"
 #include "json/writer.hpp"
 
-#include <limits>
+#include <algorithm>
 #include <stdexcept>
 
 namespace usecases {
