@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The life of a connection: waiting, reading, deadlines. What is said in answer is in connection_answer.cpp.
+// The life of a connection: waiting, reading, deadlines. connection_request.cpp makes requests of what was read,
+// connection_answer.cpp says something in answer.
 #include "http/connection.hpp"
-
-#include "base/id.hpp"
-#include "base/text.hpp"
-#include "http/target.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <algorithm>
+#include <utility>
 
 namespace http {
 
@@ -19,13 +16,7 @@ constexpr std::chrono::seconds rate_window{5};
 constexpr std::chrono::seconds memory_release_after{2};
 constexpr std::chrono::seconds late_start_grace{1};
 constexpr std::size_t most_lingered = 1024 * 1024;
-constexpr std::size_t target_bytes = 8000;  ///< What RFC 9112 §3 asks for at least.
 constexpr std::size_t kept_capacity = 4096;
-
-HeaderScanner make_scanner(Limits const& limits)
-{
-    return HeaderScanner({.bytes = limits.header_bytes, .fields = limits.header_fields, .target = target_bytes});
-}
 
 boost::asio::ip::address peer_address(Socket const& socket)
 {
@@ -34,20 +25,6 @@ boost::asio::ip::address peer_address(Socket const& socket)
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
     return address;
-}
-
-bool is_sane_request_id(std::string_view text)
-{
-    return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-               c == '-';
-    });
-}
-
-bool is_json(std::optional<std::string_view> content_type)
-{
-    if (!content_type) return false;
-    return base::equals_ignoring_case(base::trim(content_type->substr(0, content_type->find(';'))), "application/json");
 }
 
 }
@@ -60,7 +37,7 @@ Connection::Connection(Admission admission, Socket socket)
       peer_text_(peer_.to_string()),
       deadline_(std::chrono::steady_clock::now() +
                 (core_->is_draining() ? late_start_grace : core_->limits().idle_timeout)),
-      scanner_(make_scanner(core_->limits()))
+      scanner_(HeaderScanner::Limits{})
 {
     boost::system::error_code ignored;
     socket_.non_blocking(true, ignored);
@@ -134,121 +111,6 @@ Connection::Step Connection::advance()
     return Step::end;
 }
 
-void Connection::begin_request()
-{
-    started_ = std::chrono::steady_clock::now();
-    deadline_ = started_ + core_->limits().header_timeout;
-    phase_ = Phase::header;
-    scanner_ = make_scanner(core_->limits());
-    request_.method = Method::get;
-    request_.path_parameters.clear();
-    request_.request_id.clear();
-    request_.route = {};
-    request_.peer = peer_;
-    route_ = nullptr;
-    handler_ = nullptr;
-    soft_refusal_ = nullptr;
-    keeps_alive_ = false;
-    is_http_1_1_ = true;
-}
-
-bool Connection::read_header()
-{
-    if (!scanner_.scan(input_)) {
-        if (!scanner_.refusal()) return false;
-        refuse(*scanner_.refusal());
-        return true;
-    }
-    auto const header = input_.substr(0, scanner_.size());
-    input_.remove_prefix(scanner_.size());
-    parser_.emplace(request_, spare_headers_, core_->limits().header_bytes);
-    auto const* refusal = parser_->parse_header(header);
-
-    auto const id = request_.header("X-Request-Id");
-    if (id && is_sane_request_id(*id)) request_.request_id = *id;
-    is_http_1_1_ = parser_->is_http_1_1();
-    if (!refusal) {
-        keeps_alive_ = parser_->keep_alive();
-        refusal = route_request();
-    }
-    if (!refusal) refusal = prepare_body();
-    if (refusal) refuse(*refusal);
-    return true;
-}
-
-Refusal const* Connection::route_request()
-{
-    auto const target = parse_target(request_.target);
-    if (!target || (target->path == "*" && request_.method != Method::options)) return &refusal::bad_target;
-
-    auto match = core_->router().match(request_.method, target->path);
-    route_ = match.route;
-    allow_ = std::move(match.allow);
-    request_.path = decoded_path(target->path);
-    request_.path_parameters = std::move(match.parameters);
-    if (route_) {
-        request_.route = route_->path;
-        handler_ = &route_->handler;
-    } else if (!allow_.empty()) {
-        if (request_.method != Method::options) soft_refusal_ = &refusal::wrong_method;
-    } else if (target->path == "*") {
-        allow_ = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-    } else if (core_->router().fallback()) {
-        handler_ = &core_->router().fallback();
-    } else {
-        soft_refusal_ = &refusal::no_route;
-    }
-
-    if (!target->authority.empty()) {
-        // RFC 9112 §3.2.2: the authority of the target counts, not the Host header.
-        for (auto& header : request_.headers)
-            if (base::equals_ignoring_case(header.name, "host")) header.value = target->authority;
-        request_.target = (target->origin.starts_with('/') ? "" : "/") + std::string(target->origin);
-    }
-    return nullptr;
-}
-
-Refusal const* Connection::prepare_body()
-{
-    auto const own_limit = route_ ? route_->body_limit : 0;
-    if (auto const* refusal = parser_->limit_body(own_limit > 0 ? own_limit : core_->limits().body_bytes))
-        return refusal;
-    if (route_ && route_->takes_json && parser_->has_body() && !is_json(request_.header("Content-Type"))) {
-        soft_refusal_ = &refusal::not_json;
-        handler_ = nullptr;
-    }
-    if (request_.request_id.empty())
-        base::append_uuid(request_.request_id, base::make_uuid(std::chrono::time_point_cast<std::chrono::microseconds>(
-                                                   std::chrono::system_clock::now())));
-    phase_ = parser_->is_done() ? Phase::ready : Phase::body;
-    if (phase_ == Phase::ready) return nullptr;
-
-    if (parser_->expects_continue() && is_http_1_1_ && input_.empty()) {
-        if (soft_refusal_) {
-            keeps_alive_ = false;  // The client may or may not send the body now.
-            return soft_refusal_;
-        }
-        boost::system::error_code ignored;  // Taken by an empty socket buffer, or the connection is no good anyway.
-        socket_.write_some(boost::asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), ignored);
-    }
-    rate_window_start_ = std::chrono::steady_clock::now();
-    rate_window_bytes_ = 0;
-    deadline_ = rate_window_start_ + core_->limits().body_timeout;
-    return nullptr;
-}
-
-bool Connection::read_body()
-{
-    input_.remove_prefix(parser_->parse_body(input_));
-    if (auto const* refusal = parser_->refusal())
-        refuse(*refusal);
-    else if (parser_->is_done())
-        phase_ = Phase::ready;
-    else
-        return false;
-    return true;
-}
-
 void Connection::receive(boost::system::error_code error)
 {
     if (expired_) return refuse(*std::exchange(expired_, nullptr));
@@ -292,8 +154,10 @@ void Connection::sweep(SteadyTime now)
     auto const is_late = now >= deadline_;
     switch (phase_) {
     case Phase::idle:
-        if (is_late) close();
-        else if (deadline_ - now < core_->limits().idle_timeout - memory_release_after) release_memory();
+        if (is_late)
+            close();
+        else if (deadline_ - now < core_->limits().idle_timeout - memory_release_after)
+            release_memory();
         break;
     case Phase::header:
         if (is_late) expire(refusal::header_timeout);

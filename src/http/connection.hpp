@@ -84,7 +84,7 @@ private:
     SteadyTime deadline_;
     Refusal const* expired_ = nullptr;  ///< Set by the sweep.
 
-    std::string pending_;     ///< Input that had to survive a suspension.
+    std::string pending_;  ///< Input that had to survive a suspension.
     std::string_view input_;  ///< What is not yet used: in `pending_` or in the core's scratch.
 
     HeaderScanner scanner_;
@@ -108,9 +108,9 @@ private:
     Response upgrade_;
     Status status_ = Status::ok;
     std::size_t body_bytes_ = 0;
-    std::string unsent_;       ///< Head, or head and body, that the kernel did not take yet.
+    std::string unsent_;  ///< Head, or head and body, that the kernel did not take yet.
     std::string unsent_body_;
-    std::size_t sent_ = 0;     ///< Bytes of both together.
+    std::size_t sent_ = 0;  ///< Bytes of both together.
 };
 
 }

@@ -58,7 +58,7 @@ Response Connection::failed(char const* what)
 {
     if (!core_->is_cut())
         core_->log().error("request_failed",
-                          {{"request_id", request_.request_id}, {"route", request_.route}, {"reason", what}});
+                           {{"request_id", request_.request_id}, {"route", request_.route}, {"reason", what}});
     return problem_response({.status = Status::internal_server_error,
                              .code = "internal_error",
                              .detail = "Something went wrong here; the request id helps to find out what."},
@@ -105,8 +105,8 @@ void Connection::send(std::string_view head, Response& response)
     boost::system::error_code error;
     while (!error && head.size() + body.size() > 0) {
         std::array const buffers{boost::asio::buffer(head), boost::asio::buffer(body)};
-        auto const sent = body.empty() ? socket_.write_some(boost::asio::buffer(head), error)
-                                       : socket_.write_some(buffers, error);
+        auto const sent =
+            body.empty() ? socket_.write_some(boost::asio::buffer(head), error) : socket_.write_some(buffers, error);
         auto const of_head = std::min(sent, head.size());
         head.remove_prefix(of_head);
         body.remove_prefix(sent - of_head);
@@ -163,13 +163,13 @@ void Connection::record_request(std::chrono::nanoseconds duration)
     core_->metrics().record(route_, request_.method, status_, duration);
     if (!core_->logs_requests()) return;
     core_->log().info("request",
-                     {{"request_id", request_.request_id},
-                      {"method", method_name(request_.method)},
-                      {"route", request_.route},
-                      {"status", static_cast<unsigned>(status_)},
-                      {"bytes", body_bytes_},
-                      {"duration_us", std::chrono::duration_cast<std::chrono::microseconds>(duration).count()},
-                      {"peer", peer_text_}});
+                      {{"request_id", request_.request_id},
+                       {"method", method_name(request_.method)},
+                       {"route", request_.route},
+                       {"status", static_cast<unsigned>(status_)},
+                       {"bytes", body_bytes_},
+                       {"duration_us", std::chrono::duration_cast<std::chrono::microseconds>(duration).count()},
+                       {"peer", peer_text_}});
 }
 
 void Connection::hand_over()

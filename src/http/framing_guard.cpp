@@ -118,9 +118,6 @@ Refusal const* FramingGuard::encoding(std::string_view value)
     return is_chunked_ ? nullptr : &refusal::bad_encoding;
 }
 
-Refusal const* FramingGuard::finish() const
-{
-    return is_http_1_1_ && !has_host_ ? &refusal::no_host : nullptr;
-}
+Refusal const* FramingGuard::finish() const { return is_http_1_1_ && !has_host_ ? &refusal::no_host : nullptr; }
 
 }

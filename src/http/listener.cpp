@@ -110,15 +110,13 @@ void Server::Listener::place(Acceptor& acceptor, Socket socket, std::shared_ptr<
     if (is_full && acceptor.tally->refused() >= most_turned_away) return;
 
     Admission admission(core, is_full ? Tally::Kind::refused : Tally::Kind::http);
-    boost::asio::post(core->context(),
-                      [is_full, a = std::move(admission), s = std::move(socket)]() mutable {
-                          if (a.core()->is_cut()) return;
-                          auto& context = a.core()->context();
-                          auto connection = std::make_unique<Connection>(std::move(a), std::move(s));
-                          if (is_full) connection->turn_away();
-                          boost::asio::co_spawn(context, Connection::run(std::move(connection)),
-                                                boost::asio::detached);
-                      });
+    boost::asio::post(core->context(), [is_full, a = std::move(admission), s = std::move(socket)]() mutable {
+        if (a.core()->is_cut()) return;
+        auto& context = a.core()->context();
+        auto connection = std::make_unique<Connection>(std::move(a), std::move(s));
+        if (is_full) connection->turn_away();
+        boost::asio::co_spawn(context, Connection::run(std::move(connection)), boost::asio::detached);
+    });
 }
 
 void Server::Listener::stop_accepting()

@@ -4,21 +4,26 @@
 #include "base/text.hpp"
 #include "http/target.hpp"
 
-#include <algorithm>
-
 namespace http {
 
 namespace {
+
+/// Takes what stands before the first `separator`, and that, off the front of `rest`.
+std::string_view take_until(std::string_view& rest, char separator)
+{
+    auto const end = rest.find(separator);
+    auto const taken = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    return taken;
+}
 
 /// Calls `visit` with each non-empty element of a comma-separated header value (RFC 9110 §5.6.1).
 template <typename Visit>
 void for_each_element(std::string_view list, Visit visit)
 {
     while (!list.empty()) {
-        auto const comma = std::min(list.find(','), list.size());
-        auto const element = base::trim(list.substr(0, comma));
+        auto const element = base::trim(take_until(list, ','));
         if (!element.empty()) visit(element);
-        list.remove_prefix(std::min(comma + 1, list.size()));
     }
 }
 
@@ -43,12 +48,10 @@ template <typename Visit>
 void for_each_parameter(std::string_view query, Visit visit)
 {
     while (!query.empty()) {
-        auto const end = std::min(query.find('&'), query.size());
-        auto const pair = query.substr(0, end);
-        query.remove_prefix(std::min(end + 1, query.size()));
-        if (pair.empty()) continue;
-        auto const equals = std::min(pair.find('='), pair.size());
-        if (!visit(pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size())))) return;
+        auto value = take_until(query, '&');
+        if (value.empty()) continue;
+        auto const name = take_until(value, '=');
+        if (!visit(name, value)) return;
     }
 }
 

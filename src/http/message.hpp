@@ -60,13 +60,13 @@ struct Header {
 struct Request {
     Method method = Method::get;
     std::string target;             ///< As sent: path and query.
-    std::string path;               ///< Percent-decoded (%2F stays), without query and trailing slash (but "/" stays).
-    std::vector<Header> headers;    ///< In order; names as sent.
+    std::string path;  ///< Percent-decoded (%2F stays), without query and trailing slash (but "/" stays).
+    std::vector<Header> headers;  ///< In order; names as sent.
     std::string body;
-    std::string request_id;         ///< `X-Request-Id` of the caller when it is sane, else ours.
+    std::string request_id;  ///< `X-Request-Id` of the caller when it is sane, else ours.
     boost::asio::ip::address peer;  ///< The other end of the socket.
     std::vector<std::string> path_parameters;  ///< The values of the route template's {names}, in order.
-    std::string_view route;                    ///< The matched template; empty in the fallback.
+    std::string_view route;  ///< The matched template; empty in the fallback.
 
     /// The value of the first header of that name (any case).
     std::optional<std::string_view> header(std::string_view name) const;
@@ -103,10 +103,7 @@ struct Response {
     }
 };
 
-inline Response json_response(Status status, std::string body)
-{
-    return {.status = status, .body = std::move(body)};
-}
+inline Response json_response(Status status, std::string body) { return {.status = status, .body = std::move(body)}; }
 
 /// A WebSocket opening handshake (RFC 6455 §4.2.1), version 13.
 bool is_websocket_upgrade(Request const& request);

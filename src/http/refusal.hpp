@@ -61,9 +61,8 @@ inline constexpr auto body_timeout =
     limit(Status::request_timeout, "request_timeout", "The request body took too long.", "body_timeout");
 inline constexpr auto body_rate =
     limit(Status::request_timeout, "request_timeout", "The request body comes too slowly.", "body_bytes_per_second");
-inline constexpr auto connections =
-    limit(Status::service_unavailable, "too_many_connections", "The server has no room for more connections.",
-          "connections");
+inline constexpr auto connections = limit(Status::service_unavailable, "too_many_connections",
+                                          "The server has no room for more connections.", "connections");
 
 inline constexpr Refusal method{Status::not_implemented, "not_implemented", "This method is not implemented.", "",
                                 true};

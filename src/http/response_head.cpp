@@ -68,8 +68,10 @@ void append_response_head(std::string& out, Response const& response, ResponseFr
         append_number(out, response.body.size());
         out += "\r\n";
     }
-    if (frame.closes) out += "Connection: close\r\n";
-    else if (frame.states_keep_alive) out += "Connection: keep-alive\r\n";
+    if (frame.closes)
+        out += "Connection: close\r\n";
+    else if (frame.states_keep_alive)
+        out += "Connection: keep-alive\r\n";
 
     bool states_caching = false;
     for (auto const& header : response.headers) {

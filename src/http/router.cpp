@@ -65,8 +65,8 @@ bool Router::descend(Node const& node, std::string_view path, Method method, Mat
         return match.route != nullptr;
     }
     auto const segment = take_segment(path);
-    auto const literal = segment.contains('%') ? node.literals.find(parameter_value(segment))
-                                               : node.literals.find(segment);
+    auto const literal =
+        segment.contains('%') ? node.literals.find(parameter_value(segment)) : node.literals.find(segment);
     if (literal != node.literals.end() && descend(*literal->second, path, method, match, others)) return true;
     if (!node.parameter || segment.empty()) return false;
     match.parameters.push_back(parameter_value(segment));

@@ -172,14 +172,13 @@ void WebSocketSession::sweep(SteadyTime now)
 
 }
 
-void start_websocket(Admission admission, Socket socket, std::string unread, Request const& request,
-                     Response response)
+void start_websocket(Admission admission, Socket socket, std::string unread, Request const& request, Response response)
 {
     auto executor = socket.get_executor();
     auto session = std::make_shared<WebSocketSession>(std::move(admission), std::move(socket), std::move(unread));
     boost::asio::co_spawn(executor,
-                          WebSocketSession::run(std::move(session), make_upgrade_request(request),
-                                                std::move(response), request.request_id),
+                          WebSocketSession::run(std::move(session), make_upgrade_request(request), std::move(response),
+                                                request.request_id),
                           boost::asio::detached);
 }
 

@@ -11,7 +11,6 @@ namespace http {
 /// Completes the handshake that `request` began and runs `response.upgrade`, as a coroutine of its own on the
 /// core, so that nothing of the HTTP connection stays in memory. `unread` is what came after the request.
 /// Of `request` nothing is needed after the call.
-void start_websocket(Admission admission, Socket socket, std::string unread, Request const& request,
-                     Response response);
+void start_websocket(Admission admission, Socket socket, std::string unread, Request const& request, Response response);
 
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/framing_guard.hpp"
+
 #include "http/request_parser.hpp"
 
 #include <gtest/gtest.h>
@@ -63,22 +64,33 @@ std::vector<Case> cases()
 {
     return {
         // The twelve that Beast 1.81 lets through.
-        {"gzip with length", post + host + "Transfer-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", &refusal::bad_encoding},
-        {"identity with length", post + host + "Transfer-Encoding: identity\r\nContent-Length: 5\r\n\r\nhello", &refusal::bad_encoding},
-        {"xchunked with length", post + host + "Transfer-Encoding: xchunked\r\nContent-Length: 5\r\n\r\nhello", &refusal::bad_encoding},
-        {"chunked, identity", post + host + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", &refusal::bad_encoding},
-        {"chunked, chunked", post + host + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", &refusal::bad_encoding},
-        {"equal lengths twice", post + host + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", &refusal::two_lengths},
+        {"gzip with length", post + host + "Transfer-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+         &refusal::bad_encoding},
+        {"identity with length", post + host + "Transfer-Encoding: identity\r\nContent-Length: 5\r\n\r\nhello",
+         &refusal::bad_encoding},
+        {"xchunked with length", post + host + "Transfer-Encoding: xchunked\r\nContent-Length: 5\r\n\r\nhello",
+         &refusal::bad_encoding},
+        {"chunked, identity", post + host + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+         &refusal::bad_encoding},
+        {"chunked, chunked", post + host + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+         &refusal::bad_encoding},
+        {"equal lengths twice", post + host + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
+         &refusal::two_lengths},
         {"length list", post + host + "Content-Length: 5, 5\r\n\r\nhello", &refusal::bad_length},
         {"folded encoding", post + host + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n", &refusal::folded},
-        {"encoding in 1.0", "POST / HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", &refusal::encoding_in_1_0},
+        {"encoding in 1.0", "POST / HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+         &refusal::encoding_in_1_0},
         {"no host", post + "Content-Length: 0\r\n\r\n", &refusal::no_host},
         {"two hosts", post + host + host + "\r\n", &refusal::two_hosts},
-        {"line feed in an extension", post + host + "Transfer-Encoding: chunked\r\n\r\n5;a=\"\n\"\r\nhello\r\n0\r\n\r\n", &refusal::chunk_extension},
+        {"line feed in an extension",
+         post + host + "Transfer-Encoding: chunked\r\n\r\n5;a=\"\n\"\r\nhello\r\n0\r\n\r\n", &refusal::chunk_extension},
         // And their like.
-        {"length then encoding", post + host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", &refusal::syntax},
-        {"encoding then length", post + host + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n", &refusal::syntax},
-        {"two encodings", post + host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", &refusal::syntax},
+        {"length then encoding", post + host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+         &refusal::syntax},
+        {"encoding then length", post + host + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
+         &refusal::syntax},
+        {"two encodings", post + host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+         &refusal::syntax},
         {"gzip, chunked", post + host + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", &refusal::bad_encoding},
         {"quoted chunked", post + host + "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n", &refusal::bad_encoding},
         {"empty encoding", post + host + "Transfer-Encoding:\r\n\r\n", &refusal::bad_encoding},
@@ -95,7 +107,8 @@ std::vector<Case> cases()
         {"bare line feed", "GET / HTTP/1.1\nHost: shop\n\n", &refusal::line_ending},
         {"bare line feed later", "GET / HTTP/1.1\r\nHost: shop\nX: y\r\n\r\n", &refusal::line_ending},
         {"bare carriage return", "GET / HTTP/1.1\r\nHost: shop\rX: y\r\n\r\n", &refusal::control_character},
-        {"NUL in a value", "GET / HTTP/1.1\r\nHost: shop\r\nX: a" + std::string(1, '\0') + "b\r\n\r\n", &refusal::control_character},
+        {"NUL in a value", "GET / HTTP/1.1\r\nHost: shop\r\nX: a" + std::string(1, '\0') + "b\r\n\r\n",
+         &refusal::control_character},
         {"folded with a tab", "GET / HTTP/1.1\r\nHost: shop\r\nX: a\r\n\tb\r\n\r\n", &refusal::folded},
         {"blank before the colon", "GET / HTTP/1.1\r\nHost : shop\r\n\r\n", &refusal::syntax},
         {"no colon", "GET / HTTP/1.1\r\nHost\r\n\r\n", &refusal::syntax},
@@ -105,16 +118,26 @@ std::vector<Case> cases()
         {"two blanks", "GET  / HTTP/1.1\r\nHost: shop\r\n\r\n", &refusal::syntax},
         {"unknown method", "BREW / HTTP/1.1\r\nHost: shop\r\n\r\n", &refusal::method},
         {"TRACE", "TRACE / HTTP/1.1\r\nHost: shop\r\n\r\n", &refusal::method},
-        {"chunk extension", post + host + "Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\n\r\n", &refusal::chunk_extension},
-        {"extension of the last chunk", post + host + "Transfer-Encoding: chunked\r\n\r\n0;a=b\r\n\r\n", &refusal::chunk_extension},
-        {"chunk size with a blank", post + host + "Transfer-Encoding: chunked\r\n\r\n5 \r\nhello\r\n0\r\n\r\n", &refusal::bad_chunk},
-        {"chunk size with a sign", post + host + "Transfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n0\r\n\r\n", &refusal::bad_chunk},
-        {"chunk size that overflows", post + host + "Transfer-Encoding: chunked\r\n\r\n10000000000000005\r\nhello\r\n0\r\n\r\n", &refusal::bad_chunk},
-        {"chunk line with a bare line feed", post + host + "Transfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n", &refusal::bad_chunk},
-        {"chunk without its end", post + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhelloX0\r\n\r\n", &refusal::bad_chunk},
-        {"length as a trailer", post + host + "Transfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 5\r\n\r\n", &refusal::bad_chunk},
+        {"chunk extension", post + host + "Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\n\r\n",
+         &refusal::chunk_extension},
+        {"extension of the last chunk", post + host + "Transfer-Encoding: chunked\r\n\r\n0;a=b\r\n\r\n",
+         &refusal::chunk_extension},
+        {"chunk size with a blank", post + host + "Transfer-Encoding: chunked\r\n\r\n5 \r\nhello\r\n0\r\n\r\n",
+         &refusal::bad_chunk},
+        {"chunk size with a sign", post + host + "Transfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n0\r\n\r\n",
+         &refusal::bad_chunk},
+        {"chunk size that overflows",
+         post + host + "Transfer-Encoding: chunked\r\n\r\n10000000000000005\r\nhello\r\n0\r\n\r\n",
+         &refusal::bad_chunk},
+        {"chunk line with a bare line feed", post + host + "Transfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n",
+         &refusal::bad_chunk},
+        {"chunk without its end", post + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhelloX0\r\n\r\n",
+         &refusal::bad_chunk},
+        {"length as a trailer", post + host + "Transfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 5\r\n\r\n",
+         &refusal::bad_chunk},
         {"large chunk", post + host + "Transfer-Encoding: chunked\r\n\r\n3e9\r\n", &refusal::body_bytes},
-        {"chunks that grow large", post + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3e8\r\n", &refusal::body_bytes},
+        {"chunks that grow large", post + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3e8\r\n",
+         &refusal::body_bytes},
         // Valid neighbours.
         {"length", post + host + "Content-Length: 5\r\n\r\nhello", nullptr, "hello"},
         {"length with zeros", post + host + "Content-Length: 005\r\n\r\nhello", nullptr, "hello"},
@@ -122,9 +145,11 @@ std::vector<Case> cases()
         {"no body", post + host + "\r\n", nullptr},
         {"blanks around the length", post + host + "Content-Length: \t 5 \t\r\n\r\nhello", nullptr, "hello"},
         {"chunked", post + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", nullptr, "hello"},
-        {"CHUNKED", post + host + "transfer-encoding: CHUNKED\r\n\r\n3\r\nhel\r\n02\r\nlo\r\n00\r\n\r\n", nullptr, "hello"},
+        {"CHUNKED", post + host + "transfer-encoding: CHUNKED\r\n\r\n3\r\nhel\r\n02\r\nlo\r\n00\r\n\r\n", nullptr,
+         "hello"},
         {"empty chunked", post + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", nullptr},
-        {"trailers", post + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n", nullptr, "hello"},
+        {"trailers", post + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n", nullptr,
+         "hello"},
         {"host with port", "GET / HTTP/1.1\r\nHost: shop.example:8080\r\n\r\n", nullptr},
         {"host that is IPv6", "GET / HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n", nullptr},
         {"1.0 without host", "GET / HTTP/1.0\r\n\r\n", nullptr},
@@ -136,7 +161,8 @@ TEST(FramingGuard, AcceptsOnlyRequestsThatCanBeReadInOneWay)
 {
     for (auto const& c : cases()) {
         auto const outcome = read(c.bytes);
-        EXPECT_EQ(outcome.refusal, c.refusal) << c.name << ": " << (outcome.refusal ? outcome.refusal->detail : "accepted");
+        EXPECT_EQ(outcome.refusal, c.refusal)
+            << c.name << ": " << (outcome.refusal ? outcome.refusal->detail : "accepted");
         if (c.refusal) continue;
         EXPECT_TRUE(outcome.is_done) << c.name;
         EXPECT_EQ(outcome.request.body, c.body) << c.name;
@@ -193,8 +219,10 @@ TEST(RequestParser, NeitherCrashesNorOverrunsOnMutatedRequests)
         auto bytes = all[random() % all.size()].bytes;
         for (unsigned changes = 1 + random() % 4; changes > 0; --changes) {
             auto const at = random() % bytes.size();
-            if (random() % 3 == 0) bytes.erase(at, 1);
-            else bytes[at] = static_cast<char>(random());
+            if (random() % 3 == 0)
+                bytes.erase(at, 1);
+            else
+                bytes[at] = static_cast<char>(random());
             if (bytes.empty()) bytes = "x";
         }
         auto const outcome = read(bytes, 1 + random() % 40);

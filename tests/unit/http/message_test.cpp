@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/message.hpp"
+
 #include "http/response_head.hpp"
 #include "http/router.hpp"
 #include "http/target.hpp"
@@ -28,8 +29,8 @@ TEST(Target, TakesOriginAndAbsoluteForm)
 
 TEST(Target, RefusesWhatIsNoPath)
 {
-    for (auto const* text : {"", "a", "shop:80", "ftp://shop/", "http:///a", "http://u@shop/", "/a#b", "/%", "/%4", "/%zz",
-                             "/a?b=%f", "/%00", "/a?%00", "/%ff", "/\xc3\xa9", "/?x=%c3"})
+    for (auto const* text : {"", "a", "shop:80", "ftp://shop/", "http:///a", "http://u@shop/", "/a#b", "/%", "/%4",
+                             "/%zz", "/a?b=%f", "/%00", "/a?%00", "/%ff", "/\xc3\xa9", "/?x=%c3"})
         EXPECT_FALSE(http::parse_target(text)) << text;
     EXPECT_TRUE(http::parse_target("/%c3%a9?x=%C3%A9"));
 }
@@ -154,7 +155,8 @@ TEST(Router, PrefersLiteralsAndFindsParameters)
     EXPECT_EQ(path_of(Method::patch, "/orders/open/status/"), "/orders/{id}/status");
     EXPECT_EQ(path_of(Method::get, "/orders/open/x"), "/{a}/open/{b}");
     EXPECT_EQ(path_of(Method::delete_, "/orders"), "none, allow GET, HEAD, POST");
-    for (auto const* path : {"/x", "/orders//", "//orders", "/orders/7/8", "/orders/7/status/x", "", "orders", "/ORDERS"})
+    for (auto const* path :
+         {"/x", "/orders//", "//orders", "/orders/7/8", "/orders/7/status/x", "", "orders", "/ORDERS"})
         EXPECT_EQ(path_of(Method::get, path), "none, allow ") << path;
     EXPECT_EQ(router.match(Method::get, "/a/open/b").parameters, (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(router.routes().size(), 7u);

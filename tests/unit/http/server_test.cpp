@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/one_shot.hpp"
 #include "test_server.hpp"
 
-#include "base/one_shot.hpp"
-
 #include <boost/asio/post.hpp>
-
 #include <gtest/gtest.h>
 
 #include <future>
@@ -27,15 +25,18 @@ std::vector<http::Route> echo_routes()
     routes.push_back({.method = Method::get, .path = "/orders/{id}", .handler = echo});
     routes.push_back({.method = Method::post, .path = "/orders", .handler = echo});
     routes.push_back({.method = Method::put, .path = "/small", .handler = echo, .body_limit = 10, .takes_json = false});
-    routes.push_back({.method = Method::put, .path = "/large", .handler = echo, .body_limit = 8 << 20, .takes_json = false});
-    routes.push_back({.method = Method::get, .path = "/throws", .handler = [](http::Request&) -> base::Task<http::Response> {
-                          throw std::runtime_error("secret detail");
-                          co_return http::Response{};
-                      }});
-    routes.push_back({.method = Method::delete_, .path = "/empty", .handler = [](http::Request&) -> base::Task<http::Response> {
-                          http::Response response{.status = http::Status::no_content, .body = "dropped"};
-                          co_return response;
-                      }});
+    routes.push_back(
+        {.method = Method::put, .path = "/large", .handler = echo, .body_limit = 8 << 20, .takes_json = false});
+    routes.push_back(
+        {.method = Method::get, .path = "/throws", .handler = [](http::Request&) -> base::Task<http::Response> {
+             throw std::runtime_error("secret detail");
+             co_return http::Response{};
+         }});
+    routes.push_back(
+        {.method = Method::delete_, .path = "/empty", .handler = [](http::Request&) -> base::Task<http::Response> {
+             http::Response response{.status = http::Status::no_content, .body = "dropped"};
+             co_return response;
+         }});
     return routes;
 }
 
@@ -59,8 +60,10 @@ TEST(Server, AnswersWithTheHeadersOfEveryAnswer)
     EXPECT_TRUE(answer.header("Date").ends_with(" GMT"));
     EXPECT_EQ(answer.header("Connection"), "");
 
-    EXPECT_EQ(client.ask("GET /health HTTP/1.1\r\n" + host + "X-Request-Id: a.B-c_1\r\n\r\n").header("X-Request-Id"), "a.B-c_1");
-    EXPECT_EQ(client.ask("GET /health HTTP/1.1\r\n" + host + "X-Request-Id: a b\r\n\r\n").header("X-Request-Id").size(), 36u);
+    EXPECT_EQ(client.ask("GET /health HTTP/1.1\r\n" + host + "X-Request-Id: a.B-c_1\r\n\r\n").header("X-Request-Id"),
+              "a.B-c_1");
+    EXPECT_EQ(client.ask("GET /health HTTP/1.1\r\n" + host + "X-Request-Id: a b\r\n\r\n").header("X-Request-Id").size(),
+              36u);
 }
 
 TEST(Server, TakesRequestsByteByByte)
@@ -69,8 +72,9 @@ TEST(Server, TakesRequestsByteByByte)
     RawClient client(server);
     client.send_bytewise(json_post("[1]"));
     EXPECT_EQ(client.receive().body, "POST /orders [1]");
-    client.send_bytewise("POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-                         "2\r\n[1\r\n1\r\n]\r\n0\r\nX-Trailer: y\r\n\r\n");
+    client.send_bytewise(
+        "POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "2\r\n[1\r\n1\r\n]\r\n0\r\nX-Trailer: y\r\n\r\n");
     EXPECT_EQ(client.receive().body, "POST /orders [1]");
 }
 
@@ -120,9 +124,11 @@ TEST(Server, RefusesWithAProblemDocument)
         {"POST /nowhere HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\n{}", 404, "not_found", false},
         {"PUT /orders HTTP/1.1\r\n" + host + "\r\n", 405, "method_not_allowed", false},
         {"POST /orders HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\n{}", 415, "unsupported_media_type", false},
-        {"POST /orders HTTP/1.1\r\n" + host + "Content-Type: text/json\r\nContent-Length: 2\r\n\r\n{}", 415, "unsupported_media_type", false},
+        {"POST /orders HTTP/1.1\r\n" + host + "Content-Type: text/json\r\nContent-Length: 2\r\n\r\n{}", 415,
+         "unsupported_media_type", false},
         {"PUT /small HTTP/1.1\r\n" + host + "Content-Length: 11\r\n\r\n", 413, "body_too_large", true},
-        {"PUT /small HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nb\r\nhello", 413, "body_too_large", true},
+        {"PUT /small HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nb\r\nhello", 413, "body_too_large",
+         true},
         {"POST /orders HTTP/1.1\r\n" + host + "Content-Length: 262145\r\n\r\n", 413, "body_too_large", true},
         {"GET / HTTP/1.1\r\n" + host + "X: " + std::string(17'000, 'x') + "\r\n\r\n", 431, "header_too_large", true},
         {"GET /" + std::string(9'000, 'x') + " HTTP/1.1\r\n" + host + "\r\n", 414, "uri_too_long", true},
@@ -159,7 +165,9 @@ TEST(Server, TakesBothSlashFormsAndEscapesAndTheAbsoluteForm)
 {
     TestServer const server(echo_routes());
     RawClient client(server);
-    auto const get = [&](std::string const& target) { return client.ask("GET " + target + " HTTP/1.1\r\n" + host + "\r\n").body; };
+    auto const get = [&](std::string const& target) {
+        return client.ask("GET " + target + " HTTP/1.1\r\n" + host + "\r\n").body;
+    };
     EXPECT_EQ(get("/health/"), "GET /health ");
     EXPECT_EQ(get("/orders/a%2Fb%20c/"), "GET /orders/a%2Fb c [a/b c] ");
     EXPECT_EQ(get("http://shop/orders/1?x=y"), "GET /orders/1 [1] ");
@@ -174,7 +182,8 @@ TEST(Server, KeepsAndClosesConnectionsAsAsked)
     TestServer const server(echo_routes());
     {
         RawClient client(server);
-        EXPECT_EQ(client.ask("GET /health HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n").header("Connection"), "close");
+        EXPECT_EQ(client.ask("GET /health HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n").header("Connection"),
+                  "close");
         EXPECT_TRUE(client.is_closed_by_peer());
     }
     {
@@ -204,7 +213,8 @@ TEST(Server, SendsAndTakesBodiesThatDoNotFitTheSocketBuffers)
     TestServer const server(echo_routes());
     RawClient client(server);
     std::string const body(6 << 20, 'b');
-    auto const answer = client.ask("PUT /large HTTP/1.1\r\n" + host + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    auto const answer = client.ask("PUT /large HTTP/1.1\r\n" + host + "Content-Length: " + std::to_string(body.size()) +
+                                   "\r\n\r\n" + body);
     EXPECT_EQ(answer.body, "PUT /large " + body);
     EXPECT_EQ(client.ask("GET /health HTTP/1.1\r\n" + host + "\r\n").status, 200u);
 }
@@ -226,6 +236,17 @@ TEST(Server, TimesOutASlowHeaderASlowBodyAndAnIdleConnection)
     EXPECT_TRUE(idle.is_closed_by_peer());
 }
 
+TEST(Server, CutsABodyThatOnlyDribbles)
+{
+    TestServer const server(echo_routes());
+    RawClient client(server);
+    client.send("POST /orders HTTP/1.1\r\n" + host +
+                "Content-Type: application/json\r\nContent-Length: 50000\r\n\r\n[");
+    auto const answer = client.receive();
+    EXPECT_EQ(answer.status, 408u);
+    EXPECT_NE(answer.body.find("too slowly"), std::string::npos) << answer.body;
+}
+
 TEST(Server, CutsAPeerThatTakesNothing)
 {
     http::Limits limits;
@@ -233,7 +254,8 @@ TEST(Server, CutsAPeerThatTakesNothing)
     TestServer const server(echo_routes(), limits);
     RawClient client(server);
     std::string const body(6 << 20, 'b');
-    client.send("PUT /large HTTP/1.1\r\n" + host + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    client.send("PUT /large HTTP/1.1\r\n" + host + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+                body);
     while (server.server->open_connections() > 0) std::this_thread::yield();
     EXPECT_THROW(client.receive(), std::runtime_error);
 }
@@ -261,7 +283,9 @@ TEST(Server, CountsRequestsByRouteMethodAndStatusClass)
     client.ask("GET /nowhere HTTP/1.1\r\n" + host + "\r\n");
     client.ask("GET /health HTTP/1.1\r\n" + host + "\r\n");  // Its answer leaves after the others are counted.
     auto const requests = [&](std::string route, std::string status) {
-        return server.registry.counter("http_requests_total", "", {{"route", route}, {"method", "GET"}, {"status", status}}).value();
+        return server.registry
+            .counter("http_requests_total", "", {{"route", route}, {"method", "GET"}, {"status", status}})
+            .value();
     };
     EXPECT_EQ(requests("/orders/{id}", "2xx"), 2u);
     EXPECT_EQ(requests("unmatched", "4xx"), 1u);
@@ -276,14 +300,15 @@ struct Gate {
 
     http::Route route()
     {
-        return {.method = Method::get, .path = "/wait", .handler = [this](http::Request&) -> base::Task<http::Response> {
-                    co_await base::suspend<int>([this](base::Suspended<int> suspended) {
-                        waiting.emplace(std::move(suspended));
-                        entered.count_down();
-                    });
-                    http::Response response{.body = "done"};
-                    co_return response;
-                }};
+        return {
+            .method = Method::get, .path = "/wait", .handler = [this](http::Request&) -> base::Task<http::Response> {
+                co_await base::suspend<int>([this](base::Suspended<int> suspended) {
+                    waiting.emplace(std::move(suspended));
+                    entered.count_down();
+                });
+                http::Response response{.body = "done"};
+                co_return response;
+            }};
     }
 
     void open()
@@ -342,8 +367,8 @@ TEST(Server, LivesThroughManyClientsThatLeaveAtAnyPoint)
 TEST(Server, RefusesAnAddressThatIsTaken)
 {
     TestServer server(echo_routes());
-    EXPECT_THROW(http::Server(server.cores, server.router, {.host = "127.0.0.1", .port = server.server->port()}, server.log,
-                              server.registry),
+    EXPECT_THROW(http::Server(server.cores, server.router, {.host = "127.0.0.1", .port = server.server->port()},
+                              server.log, server.registry),
                  std::system_error);
 }
 

@@ -8,12 +8,12 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
+#include <stdexcept>
+#include <string>
+
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <stdexcept>
-#include <string>
 
 namespace http_test {
 
@@ -35,9 +35,8 @@ public:
         : cores(core_count), log({.format = telemetry::LogFormat::json, .descriptor = nowhere_.descriptor()})
     {
         for (auto& route : routes) router.add(std::move(route));
-        server = std::make_unique<http::Server>(cores, router,
-                                                http::ServerOptions{.host = "127.0.0.1", .port = 0, .limits = limits},
-                                                log, registry);
+        server = std::make_unique<http::Server>(
+            cores, router, http::ServerOptions{.host = "127.0.0.1", .port = 0, .limits = limits}, log, registry);
         cores.start();
     }
 

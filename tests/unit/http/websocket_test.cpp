@@ -5,7 +5,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-
 #include <gtest/gtest.h>
 
 #include <latch>
@@ -31,12 +30,13 @@ base::Task<void> echo_messages(http::WebSocket& socket)
 
 http::Route websocket_route(std::function<base::Task<void>(http::WebSocket&)> serve)
 {
-    return {.method = Method::get, .path = "/ws", .handler = [serve](http::Request& request) -> base::Task<http::Response> {
-                http::Response response{.status = http::Status::switching_protocols};
-                if (!http::offered_subprotocols(request).empty()) response.with("Sec-WebSocket-Protocol", "orders.v1");
-                response.upgrade = serve;
-                co_return response;
-            }};
+    return {
+        .method = Method::get, .path = "/ws", .handler = [serve](http::Request& request) -> base::Task<http::Response> {
+            http::Response response{.status = http::Status::switching_protocols};
+            if (!http::offered_subprotocols(request).empty()) response.with("Sec-WebSocket-Protocol", "orders.v1");
+            response.upgrade = serve;
+            co_return response;
+        }};
 }
 
 std::string const upgrade =
@@ -65,7 +65,8 @@ std::string frame(unsigned opcode, std::string_view payload, bool is_final = tru
     std::string out(1, static_cast<char>((is_final ? 0x80u : 0u) | opcode));
     append_size(out, payload.size(), is_masked ? 0x80u : 0u);
     if (is_masked) out += mask;
-    for (std::size_t i = 0; i < payload.size(); ++i) out += is_masked ? static_cast<char>(payload[i] ^ mask[i % 4]) : payload[i];
+    for (std::size_t i = 0; i < payload.size(); ++i)
+        out += is_masked ? static_cast<char>(payload[i] ^ mask[i % 4]) : payload[i];
     return out;
 }
 
@@ -75,7 +76,8 @@ struct Received {
 
     unsigned close_code() const
     {
-        return static_cast<unsigned>(static_cast<unsigned char>(payload.at(0)) << 8 | static_cast<unsigned char>(payload.at(1)));
+        return static_cast<unsigned>(static_cast<unsigned char>(payload.at(0)) << 8 |
+                                     static_cast<unsigned char>(payload.at(1)));
     }
 };
 
@@ -250,8 +252,7 @@ TEST(WebSocketHandler, LearnsThatAStalledPeerIsGone)
     limits.stall_timeout = std::chrono::seconds(1);
     TestServer const server({websocket_route([&](http::WebSocket& socket) -> base::Task<void> {
                                 auto const text = std::make_shared<std::string const>(1 << 20, 'x');
-                                while (co_await socket.write(text)) {
-                                }
+                                while (co_await socket.write(text)) {}
                                 failed.count_down();
                             })},
                             limits);
@@ -266,8 +267,7 @@ TEST(WebSocketHandler, IsCutOffWhenThePeerTakesNoPongs)
     http::Limits limits;
     limits.stall_timeout = std::chrono::seconds(1);
     TestServer const server({websocket_route([&](http::WebSocket& socket) -> base::Task<void> {
-                                while (co_await socket.read()) {
-                                }
+                                while (co_await socket.read()) {}
                                 ended.count_down();
                             })},
                             limits);
@@ -275,8 +275,7 @@ TEST(WebSocketHandler, IsCutOffWhenThePeerTakesNoPongs)
     EXPECT_EQ(client.ask(upgrade).status, 101u);
     std::string pings;
     for (int i = 0; i < 1000; ++i) pings += frame(ping, std::string(125, 'p'));
-    EXPECT_THROW(
-        for (;;) client.send(pings), boost::system::system_error);
+    EXPECT_THROW(for (;;) client.send(pings), boost::system::system_error);
     ended.wait();
 }
 
@@ -287,11 +286,11 @@ TEST(WebSocketHandler, MayReadAndWriteAtOnceAndAbort)
     auto const serve = [&](http::WebSocket& socket) -> base::Task<void> {
         auto const write = [](http::WebSocket& to, std::latch& ended) -> base::Task<void> {
             auto const text = std::make_shared<std::string const>(1000, 'x');
-            while (co_await to.write(text)) {
-            }
+            while (co_await to.write(text)) {}
             ended.count_down();
         };
-        boost::asio::co_spawn(co_await boost::asio::this_coro::executor, write(socket, writer_ended), boost::asio::detached);
+        boost::asio::co_spawn(co_await boost::asio::this_coro::executor, write(socket, writer_ended),
+                              boost::asio::detached);
         auto const first = co_await socket.read();
         EXPECT_EQ(first->data, "stop");
         socket.abort();
