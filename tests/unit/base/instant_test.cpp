@@ -117,7 +117,7 @@ RC_GTEST_PROP(Instant, WhatIsReadAfterAChangeOfOneCharacterCanBeWrittenAndReadAg
     auto text = format_instant(from_micros(*rc::gen::inRange<std::int64_t>(0, last_micros)));
     text[*rc::gen::inRange<std::size_t>(0, text.size())] = *rc::gen::elementOf(std::string("0123456789-:.TZ+ \xff"));
     auto const parsed = parse_instant(text);
-    if (parsed) RC_ASSERT(parse_instant(format_instant(*parsed)) == *parsed);
+    if (parsed) RC_ASSERT(parse_instant(format_instant(*parsed)).value() == *parsed);
 }
 
 }
