@@ -24,7 +24,7 @@ domain::Variant read_variant(ObjectReader& reader)
 {
     domain::Variant variant;
     variant.name = reader.required_text("name", {1, 200});
-    variant.price = reader.amount("price").value_or(domain::Amount{});
+    variant.price = reader.required_amount("price");
     reader.finish();
     return variant;
 }
@@ -92,7 +92,8 @@ void read_delivery(ObjectReader& reader, domain::OrderContent& content)
 
     reader.object("delivery_address",
                   [&](ObjectReader& address) { read_address(address, content.delivery_address.emplace()); });
-    if (type == domain::DeliveryType::delivery) note_if_missing(reader, "delivery_address");
+    if (type == domain::DeliveryType::delivery && is_absent(reader, "delivery_address"))
+        reader.note_required("delivery_address");
     content.requested_delivery_time = reader.instant("requested_delivery_time");
 }
 
@@ -133,13 +134,16 @@ void read_content(ObjectReader& reader, domain::OrderContent& content)
     content.test = reader.boolean("test").value_or(false);
 }
 
-/// The id as text from the body or the query, which must not disagree.
-std::optional<std::string> read_business_id(ObjectReader& reader, std::optional<std::string> const& in_query)
+/// From the body or the query, which must not disagree.
+std::optional<domain::BusinessId> read_business_id(ObjectReader& reader, std::optional<std::string> const& in_query)
 {
-    auto in_body = reader.text("business_id", {1, 100});
+    auto const in_body = reader.text("business_id", {1, 100});
     if (in_body && in_query && *in_body != *in_query)
         reader.note("business_id", "invalid", "is another one than in the query");
-    return in_body ? in_body : in_query;
+    if (!in_body && !in_query) return std::nullopt;
+    auto const id = domain::BusinessId::parse(in_body ? *in_body : *in_query);
+    if (!id) reader.note("business_id", "invalid", "is not the id of a business");
+    return id;
 }
 
 }
@@ -147,16 +151,10 @@ std::optional<std::string> read_business_id(ObjectReader& reader, std::optional<
 base::Result<usecases::Orders::NewOrder> parse_new_order(std::string_view body,
                                                          std::optional<std::string> const& business)
 {
-    std::optional<std::string> business_id;
-    auto order = parse_body<usecases::Orders::NewOrder>(body, [&](ObjectReader& reader, auto& value, auto&) {
-        business_id = read_business_id(reader, business);
-        read_content(reader, value.content);
+    return parse_body<usecases::Orders::NewOrder>(body, [&](ObjectReader& reader, auto& order, auto&) {
+        order.business = read_business_id(reader, business);
+        read_content(reader, order.content);
     });
-    if (!order || !business_id) return order;
-
-    order->business = domain::BusinessId::parse(*business_id);
-    if (!order->business) return std::unexpected(usecases::business_not_found());
-    return order;
 }
 
 }

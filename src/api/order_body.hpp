@@ -13,8 +13,7 @@
 namespace api {
 
 /// The body of `POST /orders`. `business` is the query parameter of that name, which may stand in for the member.
-/// An absent subtotal is the sum of the lines. `invalid` names every field that is wrong; a business id that is
-/// none is `business_not_found`, as an unknown one.
+/// An absent subtotal is the sum of the lines. `invalid` names every field that is wrong.
 base::Result<usecases::Orders::NewOrder> parse_new_order(std::string_view body,
                                                          std::optional<std::string> const& business);
 

@@ -103,6 +103,7 @@ TEST(NewOrderBody, NamesTheFieldThatIsWrong)
              {R"({"delivery_type": null})", "/delivery_type", "required"},
              {R"({"delivery_type": "drone"})", "/delivery_type", "invalid"},
              {R"({"delivery_address": null})", "/delivery_address", "required"},
+             {R"({"delivery_address": "null!"})", "/delivery_address", "required"},
              {R"({"delivery_address": {"street": null}})", "/delivery_address/street", "required"},
              {R"({"delivery_address": {"city": ""}})", "/delivery_address/city", "too_short"},
              {R"({"delivery_address": {"latitude": 91}})", "/delivery_address/latitude", "out_of_range"},
@@ -136,8 +137,9 @@ TEST(NewOrderBody, NamesTheFieldOfAnItemThatIsWrong)
              {R"({"unit_price": -5})", "/unit_price", "out_of_range"},
              {R"({"total_price": null})", "/total_price", "required"},
              {R"({"variants": [{"price": 1}]})", "/variants/0/name", "required"},
+             {R"({"variants": [{"name": "L"}]})", "/variants/0/price", "required"},
              {R"({"variants": [{"name": "L", "price": -1}]})", "/variants/0/price", "out_of_range"},
-             {R"({"variants": [{"name": "L", "size": 1}]})", "/variants/0/size", "unknown_field"},
+             {R"({"variants": [{"name": "L", "price": 1, "size": 1}]})", "/variants/0/size", "unknown_field"},
              {R"({"image_url": "javascript://x"})", "/image_url", "invalid"},
              {R"({"price": 1})", "/price", "unknown_field"},
          }) {
@@ -191,10 +193,10 @@ TEST(NewOrderBody, NamesTheBusinessOnce)
     EXPECT_EQ(in_query->business->text(), other);
 }
 
-TEST(NewOrderBody, TreatsAnUnreadableBusinessLikeAnUnknownOne)
+TEST(NewOrderBody, NamesABusinessIdThatIsNone)
 {
-    EXPECT_EQ(described(parsed(merged(good, R"({"business_id": "ord_1"})"))), "business_not_found");
-    EXPECT_EQ(described(parsed(merged(good, R"({"business_id": "ord_1", "items": []})"))), "/items too_short\n");
+    EXPECT_EQ(described(parsed(merged(good, R"({"business_id": "ord_1"})"))), "/business_id invalid\n");
+    EXPECT_EQ(described(parsed(merged(good, R"({"business_id": null})"), "biz_1")), "/business_id invalid\n");
 }
 
 TEST(NewOrderBody, IsRefusedWhenItIsNoObject)
