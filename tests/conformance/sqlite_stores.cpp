@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/open_sqlite_store.hpp"
+#include "stores.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+
+namespace conformance {
+
+namespace {
+
+class SqliteUnderTest final : public StoreUnderTest {
+public:
+    explicit SqliteUnderTest(TestClock const& clock) : clock_(clock)
+    {
+        auto pattern = (std::filesystem::temp_directory_path() / "conformance-XXXXXX").string();
+        if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
+        folder_ = pattern;
+        open();
+    }
+
+    ~SqliteUnderTest() override
+    {
+        store_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    Ports ports() override
+    {
+        return {store_->orders(), store_->log(),      store_->businesses(),
+                store_->users(),  store_->sessions(), store_->api_keys()};
+    }
+
+    void reopen() override
+    {
+        store_.reset();
+        open();
+    }
+
+    void stop() override { store_->stop(); }
+
+private:
+    void open()
+    {
+        // Small batches and checkpoints, so that a short test sees many of both.
+        auto store = adapters::sqlite::open_sqlite_store(
+            {.directory = folder_, .batch_limit = 64, .checkpoint_pages = 50}, clock_, log_, registry_);
+        if (!store) throw std::runtime_error(store.error().detail);
+        store_ = std::move(*store);
+    }
+
+    TestClock const& clock_;
+    telemetry::Log log_;
+    telemetry::Registry registry_;
+    std::filesystem::path folder_;
+    std::unique_ptr<adapters::sqlite::Store> store_;
+};
+
+}
+
+StoreFactory sqlite_store()
+{
+    return {"Sqlite", [](TestClock const& clock) { return std::make_unique<SqliteUnderTest>(clock); }};
+}
+
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/cores.hpp"
+#include "domain/decision.hpp"
+#include "ports/business_store.hpp"
+#include "ports/clock.hpp"
+#include "ports/event_log.hpp"
+#include "ports/identity_store.hpp"
+#include "ports/order_store.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace conformance {
+
+/// Time that tests set.
+class TestClock final : public ports::Clock {
+public:
+    base::Instant now() const override { return base::from_micros(micros_.load()); }
+    void advance(std::chrono::microseconds by) { micros_ += by.count(); }
+
+private:
+    std::atomic<std::int64_t> micros_{1'795'000'000'000'000};
+};
+
+/// Every port of one store that an adapter offers.
+struct Ports {
+    ports::OrderStore& orders;
+    ports::EventLog& log;
+    ports::BusinessStore& businesses;
+    ports::UserStore& users;
+    ports::SessionStore& sessions;
+    ports::ApiKeyStore& api_keys;
+};
+
+/// One store of an adapter, empty at first. An adapter joins the suites with one of these and one line.
+class StoreUnderTest {
+public:
+    virtual ~StoreUnderTest() = default;
+    virtual Ports ports() = 0;
+
+    /// Closes and opens it again, with what it holds. `stop` comes first in any case.
+    virtual void reopen() = 0;
+    virtual void stop() = 0;
+};
+
+struct StoreFactory {
+    std::string name;
+    std::function<std::unique_ptr<StoreUnderTest>(TestClock const&)> make;
+};
+
+/// Remembers what the store tells.
+class Listener final : public ports::CommitListener {
+public:
+    void committed(std::span<Committed const> events) override
+    {
+        std::scoped_lock const lock(mutex_);
+        events_.insert(events_.end(), events.begin(), events.end());
+    }
+    std::vector<Committed> events() const
+    {
+        std::scoped_lock const lock(mutex_);
+        return events_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<Committed> events_;
+};
+
+/// A store, two cores to call it from, and the few things that most tests begin with.
+class StoreSuite : public testing::TestWithParam<StoreFactory> {
+protected:
+    StoreSuite();
+    ~StoreSuite() override;
+
+    /// Runs a task to its end on a core.
+    template <typename T>
+    T run(base::Task<T> task)
+    {
+        return spawn(std::move(task)).get();
+    }
+
+    /// Starts a task on the next core in turn.
+    template <typename T>
+    std::future<T> spawn(base::Task<T> task)
+    {
+        auto& context = cores_->context(next_core_++ % cores_->count());
+        return boost::asio::co_spawn(context, std::move(task), boost::asio::use_future);
+    }
+
+    /// Starts all, then waits for all: they overlap.
+    template <typename T>
+    std::vector<T> run_all(std::vector<base::Task<T>> tasks)
+    {
+        std::vector<std::future<T>> futures;
+        for (auto& task : tasks) futures.push_back(spawn(std::move(task)));
+        std::vector<T> results;
+        for (auto& future : futures) results.push_back(future.get());
+        return results;
+    }
+
+    Ports ports() { return store_->ports(); }
+    void reopen();
+
+    domain::UserId new_user(std::string email = {});
+    domain::Business business_named(std::string name);
+    domain::BusinessId new_business(domain::UserId owner);
+    domain::BusinessId new_business() { return new_business(owner_); }
+
+    /// A valid order with a fresh key and fresh ids.
+    domain::PlaceOrder order_for(domain::BusinessId business);
+    ports::Placed placed(domain::BusinessId business);
+    domain::ChangeStatus move(domain::OrderId order, domain::OrderStatus from, domain::OrderStatus to);
+
+    /// Every entry of a log, in pages of `page`.
+    std::vector<ports::LogEntry> whole_log(domain::BusinessId business, std::size_t page = 100);
+
+    TestClock clock_;
+    Listener listener_;
+    std::unique_ptr<base::Cores> cores_;
+    std::unique_ptr<StoreUnderTest> store_;
+    domain::UserId owner_;
+
+private:
+    std::size_t next_core_ = 0;
+    std::atomic<int> next_key_ = 0;
+};
+
+}

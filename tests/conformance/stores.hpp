@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store_fixture.hpp"
+
+namespace conformance {
+
+StoreFactory sqlite_store();
+
+/// Runs a suite on every store there is: an adapter joins all suites here, with one line.
+inline auto all_stores() { return testing::Values(sqlite_store()); }
+
+inline std::string store_name(testing::TestParamInfo<StoreFactory> const& info) { return info.param.name; }
+
+}
+
+#define RUN_ON_ALL_STORES(Suite) \
+    INSTANTIATE_TEST_SUITE_P(Stores, Suite, conformance::all_stores(), conformance::store_name)
