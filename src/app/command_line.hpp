@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace app {
+
+/// What the program ends with.
+enum class ExitCode { ok = 0, failed = 1, usage = 2, configuration = 3, unreachable = 4 };
+
+enum class Command { serve, demo, config, healthcheck, version };
+
+/// The command line, read but not judged: values of settings are checked when they are loaded.
+struct CommandLine {
+    Command command = Command::serve;
+    std::map<std::string, std::string, std::less<>> settings;  ///< Flags that were given, by setting name.
+    std::optional<std::filesystem::path> config_file;
+    bool json = false;
+    bool markdown = false;
+};
+
+/// Prints help to stdout (`ok`) or what is wrong to stderr (`usage`) itself; then the exit code.
+std::expected<CommandLine, ExitCode> parse_command_line(int argc, char const* const* argv);
+
+}

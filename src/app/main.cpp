@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/command_line.hpp"
+#include "app/run_command.hpp"
+
+#include <exception>
+#include <iostream>
+
+int main(int argc, char** argv)
+{
+    try {
+        auto const line = app::parse_command_line(argc, argv);
+        return static_cast<int>(line ? app::run_command(*line) : line.error());
+    }
+    catch (std::exception const& error) {
+        std::cerr << "order-receiver: " << error.what() << '\n';
+        return static_cast<int>(app::ExitCode::failed);
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/run_command.hpp"
+
+#include "app/demo.hpp"
+#include "app/healthcheck.hpp"
+#include "app/jwt_secret.hpp"
+#include "app/load_settings.hpp"
+#include "app/server_process.hpp"
+#include "app/settings_report.hpp"
+#include "app/stop_signal.hpp"
+#include "app/version.hpp"
+
+#include <iostream>
+
+namespace app {
+namespace {
+
+/// Keeps the demo apart from real orders unless somebody says where it goes.
+constexpr auto demo_folder = "data/demo";
+
+constexpr std::chrono::seconds healthcheck_timeout{3};
+
+ExitCode complain(ExitCode code, std::string_view line)
+{
+    std::cerr << "order-receiver: " << line << '\n';
+    return code;
+}
+
+base::Result<LoadedSettings> load(CommandLine const& line)
+{
+    SettingSources sources;
+    sources.flags = line.settings;
+    sources.environment = environment_variable;
+    sources.config_file = line.config_file;
+    if (line.command == Command::demo) sources.defaults.data_dir = demo_folder;
+    return load_settings(sources);
+}
+
+void print(std::string_view text)
+{
+    std::cout << text << std::flush;
+}
+
+/// Until a signal ends it, or a failure that the process must not outlive.
+void serve_until_stopped(Settings const& settings, std::string secret, bool with_demo, telemetry::Log& log,
+                         std::string& failure)
+{
+    StopSignal stop;
+    ServerProcess server(settings, std::move(secret), log, [&](std::string const& reason) { stop.fail(reason); });
+    std::optional<Demo> demo;
+    if (with_demo) demo.emplace(server, settings.data_dir, settings.demo_orders_per_minute, log);
+    server.listen();
+    if (demo) print(demo_text(demo->access(), server.url()));
+    failure = stop.wait();
+    if (demo) demo->stop();
+    server.drain();
+}
+
+ExitCode serve(Settings const& settings, bool with_demo)
+{
+    auto const secret = given_jwt_secret(settings);
+    if (!secret) return complain(ExitCode::configuration, secret.error().detail);
+
+    telemetry::Log log({.level = settings.log_level, .format = settings.log_format});
+    std::string failure;
+    try {
+        serve_until_stopped(settings, secret->value_or(""), with_demo, log, failure);
+    }
+    catch (CannotStart const& error) {
+        log.flush();
+        return complain(ExitCode::failed, error.what());
+    }
+    if (failure.empty()) return ExitCode::ok;
+    log.flush();
+    return complain(ExitCode::failed, failure);
+}
+
+ExitCode print_settings(CommandLine const& line, LoadedSettings const& loaded)
+{
+    print(line.json ? settings_as_json(loaded) : settings_as_text(loaded));
+    return ExitCode::ok;
+}
+
+}
+
+ExitCode run_command(CommandLine const& line)
+{
+    if (line.command == Command::version) {
+        print(version_text(line.json));
+        return ExitCode::ok;
+    }
+    if (line.command == Command::config && line.markdown) {
+        print(settings_as_markdown());
+        return ExitCode::ok;
+    }
+    auto const loaded = load(line);
+    if (!loaded) return complain(ExitCode::configuration, loaded.error().detail);
+
+    switch (line.command) {
+    case Command::serve:
+    case Command::demo: return serve(loaded->values, line.command == Command::demo);
+    case Command::config: return print_settings(line, *loaded);
+    case Command::healthcheck: return check_health(loaded->values.host, loaded->values.port, healthcheck_timeout);
+    case Command::version: break;
+    }
+    return ExitCode::failed;
+}
+
+}

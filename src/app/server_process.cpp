@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server_process.hpp"
+
+#include "adapters/argon2/argon2.hpp"
+#include "adapters/local/local.hpp"
+#include "api/api_key_routes.hpp"
+#include "api/business_routes.hpp"
+#include "api/health_routes.hpp"
+#include "api/identity_routes.hpp"
+#include "api/order_routes.hpp"
+#include "api/stream_poll.hpp"
+#include "api/stream_snapshot.hpp"
+#include "api/stream_socket.hpp"
+#include "app/jwt_secret.hpp"
+#include "app/page_routes.hpp"
+#include "app/version.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
+
+#include <sys/resource.h>
+
+namespace app {
+namespace {
+
+constexpr std::chrono::minutes trim_interval{5};
+constexpr std::size_t trim_slice = 500;
+
+template <typename T>
+T or_cannot_start(base::Result<T> result)
+{
+    if (!result) throw CannotStart(result.error().detail);
+    return std::move(*result);
+}
+
+std::size_t core_count(Settings const& settings)
+{
+    if (settings.cores > 0) return settings.cores;
+    return std::max<std::size_t>(1, std::thread::hardware_concurrency());
+}
+
+adapters::sqlite::Options store_options(Settings const& settings,
+                                        std::function<void(std::string const& reason)> on_fatal)
+{
+    auto options = settings.store;
+    options.directory = settings.data_dir;
+    options.on_fatal = std::move(on_fatal);
+    return options;
+}
+
+usecases::AccessTokens::Key token_key(Settings const& settings, std::string secret)
+{
+    if (secret.empty()) secret = or_cannot_start(kept_jwt_secret(settings.data_dir));
+    return signing_key(secret);
+}
+
+/// Each connection is a descriptor: takes as many as the system gives without asking anybody.
+void raise_descriptor_limit(Settings const& settings, telemetry::Log& log)
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    constexpr rlim_t other_files = 64;
+    if (limit.rlim_cur < settings.limits.connections + other_files)
+        log.warning("few_descriptors", {{"limit", limit.rlim_cur}, {"connections", settings.limits.connections}});
+}
+
+}
+
+ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, telemetry::Log& log,
+                             std::function<void(std::string const& reason)> on_fatal)
+    : settings_(settings), log_(log), cores_(core_count(settings)), clock_(adapters::local::make_system_clock()),
+      time_zones_(adapters::local::make_time_zones()),
+      store_(or_cannot_start(adapters::sqlite::open_sqlite_store(store_options(settings, std::move(on_fatal)), *clock_,
+                                                                 log, registry_))),
+      hub_(cores_, store_->log(), registry_),
+      hasher_(adapters::argon2::open_argon2_hasher(
+          {.threads = settings.password_threads, .queue = settings.password_queue})),
+      tokens_({token_key(settings, std::move(jwt_secret))}, settings.access_token_lifetime_s),
+      access_(store_->users(), store_->businesses(), store_->sessions(), store_->api_keys(), tokens_, *clock_),
+      businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval),
+      identity_(store_->users(), store_->sessions(), *hasher_, businesses_, tokens_, *clock_),
+      api_keys_(store_->api_keys(), access_, *clock_), orders_(store_->orders(), access_, *clock_),
+      poll_(access_, store_->log(), hub_)
+{
+    raise_descriptor_limit(settings_, log_);
+    add_routes();
+    store_->log().set_listener(hub_);
+    cores_.start();
+    hub_.start();
+    is_running_ = true;
+    start_housekeeping();
+}
+
+ServerProcess::~ServerProcess()
+{
+    shut_down();
+}
+
+void ServerProcess::add_routes()
+{
+    auto const add = [this](std::vector<api::Route> routes) { api::add_routes(router_, access_, std::move(routes)); };
+    add(api::health_routes(readiness_));
+    add(api::identity_routes(identity_, *clock_));
+    add(api::business_routes(businesses_, *clock_));
+    add(api::api_key_routes(api_keys_));
+    add(api::order_routes(orders_, hub_));
+    add(api::stream_poll_routes(poll_));
+    add(api::stream_snapshot_routes(access_, store_->orders()));
+    add(api::stream_socket_routes({access_, hub_, *clock_}));
+    add_page_routes(router_);
+    api::add_fallback(router_, access_);
+}
+
+void ServerProcess::listen()
+{
+    try {
+        server_.emplace(cores_, router_,
+                        http::ServerOptions{settings_.host, settings_.port, settings_.limits, settings_.log_requests},
+                        log_, registry_);
+    }
+    catch (std::system_error const& error) {
+        throw CannotStart(fmt::format("cannot listen on {} port {}: {}; give another --host or --port", settings_.host,
+                                      settings_.port, error.code().message()));
+    }
+    readiness_.set_store(store_->is_writable());
+    log_.info("listening", {{"url", url()}, {"port", server_->port()}, {"cores", cores_.count()}, {"version", version()}});
+}
+
+void ServerProcess::drain()
+{
+    log_.info("draining", {{"connections", server_->open_connections()}});
+    readiness_.set_draining();
+    hub_.drain();
+    server_->drain(settings_.drain_timeout);
+    shut_down();
+    log_.info("stopped");
+}
+
+void ServerProcess::shut_down()
+{
+    if (!is_running_) return;
+    is_running_ = false;
+    trimming_.reset();
+    watching_.reset();
+    hub_.stop();
+    store_->stop();
+    cores_.stop();
+}
+
+std::string ServerProcess::url() const
+{
+    auto const address = boost::asio::ip::make_address(settings_.host);
+    if (address.is_unspecified()) return fmt::format("http://localhost:{}", server_->port());
+    return address.is_v6() ? fmt::format("http://[{}]:{}", settings_.host, server_->port())
+                           : fmt::format("http://{}:{}", settings_.host, server_->port());
+}
+
+void ServerProcess::start_housekeeping()
+{
+    using std::chrono::milliseconds;
+    auto& core = cores_.context(cores_.count() - 1);
+    trimming_.emplace(core, "trim_log", std::chrono::minutes(1), [this] { return trim_log(); }, log_);
+    watching_.emplace(core, "watch_store", std::chrono::seconds(1), [this] { return watch_store(); }, log_);
+}
+
+base::Task<std::chrono::milliseconds> ServerProcess::trim_log()
+{
+    auto const before = clock_->now() - settings_.retention;
+    auto const dropped = co_await store_->log().trim(before, trim_slice);
+    if (!dropped) log_.warning("trim_failed", {{"code", dropped.error().code}});
+    // A full slice: there is more. The pause lets orders pass.
+    if (dropped && *dropped == trim_slice) co_return std::chrono::milliseconds(20);
+    co_return trim_interval;
+}
+
+base::Task<std::chrono::milliseconds> ServerProcess::watch_store()
+{
+    // Without requests nothing would be committed, and a store that works again would not be noticed.
+    if (!store_->is_writable()) co_await store_->log().trim(base::Instant{}, 1);
+    auto const is_writable = store_->is_writable();
+    if (is_writable != readiness_.store()) log_.warning("store_readiness", {{"writable", is_writable}});
+    readiness_.set_store(is_writable);
+    co_return std::chrono::seconds(1);
+}
+
+}

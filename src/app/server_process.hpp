@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "adapters/sqlite/open_sqlite_store.hpp"
+#include "app/periodic_task.hpp"
+#include "app/settings.hpp"
+#include "base/cores.hpp"
+#include "http/server.hpp"
+#include "realtime/hub.hpp"
+#include "realtime/poll.hpp"
+#include "telemetry/health.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+#include "usecases/access.hpp"
+#include "usecases/api_keys.hpp"
+#include "usecases/businesses.hpp"
+#include "usecases/identity.hpp"
+#include "usecases/orders.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace app {
+
+/// Why the server cannot run; the text is for the person who started it.
+class CannotStart : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The whole server on one machine: the one place that names concrete adapters. Built once, in the order of its
+/// members; taken down in the opposite order after `drain`.
+class ServerProcess {
+public:
+    /// Opens and migrates the store and starts the cores; nothing listens yet. Throws CannotStart.
+    /// `jwt_secret` empty: the one kept in the data folder. `on_fatal` is called from the store's thread when the
+    /// process must not go on.
+    ServerProcess(Settings const& settings, std::string jwt_secret, telemetry::Log& log,
+                  std::function<void(std::string const& reason)> on_fatal);
+    ~ServerProcess();
+
+    /// Takes connections. Throws CannotStart.
+    void listen();
+
+    /// Says goodbye to everybody, finishes what was begun, and stops the store. Blocks up to the drain timeout and
+    /// a little more. Call it once, from a thread that is not a core's.
+    void drain();
+
+    /// "http://127.0.0.1:8080"; a wildcard address is told as this machine's.
+    std::string url() const;
+
+    base::Cores& cores() { return cores_; }
+    usecases::Access& access() { return access_; }
+    usecases::Identity& identity() { return identity_; }
+    usecases::Businesses& businesses() { return businesses_; }
+    usecases::ApiKeys& api_keys() { return api_keys_; }
+    usecases::Orders& orders() { return orders_; }
+
+private:
+    void add_routes();
+    void start_housekeeping();
+    void shut_down();
+    base::Task<std::chrono::milliseconds> trim_log();
+    base::Task<std::chrono::milliseconds> watch_store();
+
+    Settings settings_;
+    telemetry::Log& log_;
+    telemetry::Registry registry_;
+    telemetry::Readiness readiness_;
+    base::Cores cores_;
+    std::unique_ptr<ports::Clock> clock_;
+    std::unique_ptr<ports::TimeZones> time_zones_;
+    std::unique_ptr<adapters::sqlite::Store> store_;
+    realtime::Hub hub_;
+    std::unique_ptr<ports::PasswordHasher> hasher_;
+    usecases::AccessTokens tokens_;
+    usecases::Access access_;
+    usecases::Businesses businesses_;
+    usecases::Identity identity_;
+    usecases::ApiKeys api_keys_;
+    usecases::Orders orders_;
+    realtime::Poll poll_;
+    http::Router router_;
+    std::optional<http::Server> server_;
+    std::optional<PeriodicTask> trimming_;
+    std::optional<PeriodicTask> watching_;
+    bool is_running_ = false;
+};
+
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/setting_table.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// How each kind of setting is read and shown. `at` gives the member of a Settings (const or not).
+namespace app {
+
+/// What every descriptor has.
+struct SettingNames {
+    std::string_view name;
+    std::string_view group;
+    std::string_view help;
+};
+
+/// 30, 30s, 5m, 12h or 7d.
+std::expected<std::chrono::seconds, std::string> parse_duration(std::string_view text);
+std::string format_duration(std::chrono::seconds duration);
+
+template <typename At>
+SettingDescriptor number_setting(SettingNames names, std::uint64_t min, std::uint64_t max, At at)
+{
+    auto assign = [=](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        auto const value = base::parse_number<std::uint64_t>(text);
+        if (!value) return std::unexpected("is not a number");
+        if (*value < min) return std::unexpected("is too small");
+        if (*value > max) return std::unexpected("is too large");
+        auto& target = at(settings);
+        target = static_cast<std::remove_reference_t<decltype(target)>>(*value);
+        return {};
+    };
+    return {names.name, names.group, names.help, fmt::format("a number from {} to {}", min, max), false,
+            std::move(assign), [=](Settings const& settings) { return fmt::format("{}", at(settings)); }};
+}
+
+template <typename At>
+SettingDescriptor duration_setting(SettingNames names, std::chrono::seconds min, std::chrono::seconds max, At at)
+{
+    auto assign = [=](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        auto const value = parse_duration(text);
+        if (!value) return std::unexpected(value.error());
+        if (*value < min) return std::unexpected("is too short");
+        if (*value > max) return std::unexpected("is too long");
+        at(settings) = *value;
+        return {};
+    };
+    return {names.name, names.group, names.help,
+            fmt::format("a time from {} to {}, as seconds or like 30s, 5m, 12h, 7d", format_duration(min),
+                        format_duration(max)),
+            false, std::move(assign), [=](Settings const& settings) { return format_duration(at(settings)); }};
+}
+
+/// `choices` pairs the words with the values, the words as the outside writes them.
+template <typename Value, typename At>
+SettingDescriptor choice_setting(SettingNames names, std::vector<std::pair<std::string_view, Value>> choices, At at)
+{
+    std::string accepts;
+    for (auto const& [word, value] : choices) accepts.append(accepts.empty() ? "" : " or ").append(word);
+    auto assign = [=](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        for (auto const& [word, value] : choices) {
+            if (!base::equals_ignoring_case(word, text)) continue;
+            at(settings) = value;
+            return {};
+        }
+        return std::unexpected("is not a choice");
+    };
+    auto show = [=](Settings const& settings) {
+        for (auto const& [word, value] : choices)
+            if (at(settings) == value) return std::string(word);
+        return std::string();
+    };
+    return {names.name, names.group, names.help, std::move(accepts), false, std::move(assign), std::move(show)};
+}
+
+template <typename At>
+SettingDescriptor switch_setting(SettingNames names, At at)
+{
+    return choice_setting<bool>(names, {{"on", true}, {"off", false}}, at);
+}
+
+template <typename At>
+SettingDescriptor path_setting(SettingNames names, std::string_view accepts, At at)
+{
+    auto assign = [=](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        if (text.empty()) return std::unexpected("is empty");
+        if (!base::is_valid_utf8(text)) return std::unexpected("is not UTF-8");
+        at(settings) = std::filesystem::path(text);
+        return {};
+    };
+    return {names.name, names.group, names.help, std::string(accepts), false, std::move(assign),
+            [=](Settings const& settings) { return at(settings).string(); }};
+}
+
+}

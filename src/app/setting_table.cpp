@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/setting_table.hpp"
+
+#include "app/setting_forms.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+// The member of a Settings, const or not, as the forms want it.
+#define AT(member) [](auto& settings) -> auto& { return settings.member; }
+
+namespace app {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::seconds;
+
+constexpr std::uint64_t kib = 1024;
+constexpr std::uint64_t mib = 1024 * kib;
+
+void add_server_settings(std::vector<SettingDescriptor>& table)
+{
+    constexpr auto group = "Server";
+    table.push_back(choice_setting<Environment>(
+        {"environment", group, "What the server is run for; production insists on a JWT secret"},
+        {{"development", Environment::development}, {"production", Environment::production}, {"test", Environment::test}},
+        AT(environment)));
+    SettingDescriptor host{"host", group, "Address to listen on; 0.0.0.0 or :: for all", "an IP address", false, {}, {}};
+    host.show = [](Settings const& settings) { return settings.host; };
+    host.assign = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        boost::system::error_code error;
+        boost::asio::ip::make_address(std::string(text == "localhost" ? "127.0.0.1" : text), error);
+        if (error) return std::unexpected("is not an address");
+        settings.host = text == "localhost" ? "127.0.0.1" : text;
+        return {};
+    };
+    table.push_back(std::move(host));
+    table.push_back(number_setting({"port", group, "Port to listen on; 0 takes any free one"}, 0, 65535, AT(port)));
+    table.push_back(number_setting({"cores", group, "Threads that serve connections; 0: one per core of the machine"},
+                                   0, 256, AT(cores)));
+    table.push_back(path_setting({"data_dir", group, "Folder of the database and the secrets; created when missing"},
+                                 "a folder", AT(data_dir)));
+    table.push_back(duration_setting({"drain_timeout", group, "How long requests may finish after SIGTERM"}, seconds(0),
+                                     seconds(20), AT(drain_timeout)));
+    table.push_back(number_setting({"demo_orders_per_minute", group, "Orders that trickle in under `demo`"}, 0, 600,
+                                   AT(demo_orders_per_minute)));
+}
+
+void add_identity_settings(std::vector<SettingDescriptor>& table)
+{
+    constexpr auto group = "Sign-in";
+    SettingDescriptor secret{"jwt_secret", group, "Signs access tokens; default: made once, kept in data_dir",
+                             "a secret of 32 to 1024 bytes", true, {}, {}};
+    secret.assign = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        if (text.size() < 32) return std::unexpected("is too short");
+        if (text.size() > 1024) return std::unexpected("is too long");
+        settings.jwt_secret = text;
+        return {};
+    };
+    secret.show = [](Settings const& settings) { return settings.jwt_secret; };
+    table.push_back(std::move(secret));
+    table.push_back(path_setting({"jwt_secret_file", group, "File that holds the JWT secret instead"}, "a file",
+                                 AT(jwt_secret_file)));
+    table.push_back(duration_setting({"access_token_lifetime_s", group, "How long an access token is good"}, seconds(1),
+                                     hours(24), AT(access_token_lifetime_s)));
+    table.push_back(choice_setting<usecases::BusinessApproval>(
+        {"business_approval", group, "Whether a new business takes orders at once or waits for an admin"},
+        {{"auto", usecases::BusinessApproval::automatic}, {"manual", usecases::BusinessApproval::manual}},
+        AT(business_approval)));
+    table.push_back(
+        number_setting({"password_threads", group, "Threads that hash passwords"}, 1, 16, AT(password_threads)));
+    table.push_back(number_setting({"password_queue", group, "Passwords that may wait to be hashed; more: 503"}, 1, 4096,
+                                   AT(password_queue)));
+}
+
+void add_store_settings(std::vector<SettingDescriptor>& table)
+{
+    using adapters::sqlite::Synchronous;
+    constexpr auto group = "Storage";
+    table.push_back(duration_setting({"retention", group, "How long events stay in a business's log"}, days(1),
+                                     days(3650), AT(retention)));
+    table.push_back(choice_setting<Synchronous>(
+        {"synchronous", group, "SQLite's synchronous; NORMAL may lose acknowledged orders in a power cut"},
+        {{"FULL", Synchronous::full}, {"NORMAL", Synchronous::normal}}, AT(store.synchronous)));
+    table.push_back(number_setting({"write_queue", group, "Writes that may wait; more: 503"}, 1, 1'000'000,
+                                   AT(store.queue_limit)));
+    table.push_back(number_setting({"write_batch", group, "Writes in one transaction"}, 1, 100'000,
+                                   AT(store.batch_limit)));
+    table.push_back(number_setting({"checkpoint_pages", group, "WAL pages of 4 KiB between checkpoints under load"}, 100,
+                                   1'000'000, AT(store.checkpoint_pages)));
+    table.push_back(
+        number_setting({"read_connections", group, "Read connections that are kept open"}, 1, 256, AT(store.readers)));
+    table.push_back(number_setting({"order_bytes", group, "Size of a stored order; more: 422"}, 4 * kib, mib,
+                                   AT(store.order_bytes)));
+}
+
+void add_limit_settings(std::vector<SettingDescriptor>& table)
+{
+    constexpr auto group = "HTTP limits";
+    table.push_back(number_setting({"header_bytes", group, "Request line and header together; more: 431"}, kib, mib,
+                                   AT(limits.header_bytes)));
+    table.push_back(
+        number_setting({"header_fields", group, "Header fields; more: 431"}, 1, 10'000, AT(limits.header_fields)));
+    table.push_back(
+        number_setting({"body_bytes", group, "Request body; more: 413"}, kib, 64 * mib, AT(limits.body_bytes)));
+    table.push_back(number_setting({"websocket_message_bytes", group, "Inbound WebSocket message; more: close 1009"},
+                                   kib, mib, AT(limits.websocket_message_bytes)));
+    table.push_back(duration_setting({"header_timeout", group, "From a request's first byte to the end of its header"},
+                                     seconds(1), hours(1), AT(limits.header_timeout)));
+    table.push_back(duration_setting({"body_timeout", group, "For the body of a request"}, seconds(1), hours(1),
+                                     AT(limits.body_timeout)));
+    table.push_back(number_setting({"body_bytes_per_second", group, "A body slower than this for 5 s is cut off: 408"},
+                                   1, mib, AT(limits.body_bytes_per_second)));
+    table.push_back(duration_setting({"idle_timeout", group, "Between the requests of a connection"}, seconds(1),
+                                     hours(24), AT(limits.idle_timeout)));
+    table.push_back(duration_setting({"stall_timeout", group, "A peer that takes no byte for so long is cut off"},
+                                     seconds(1), hours(1), AT(limits.stall_timeout)));
+    table.push_back(number_setting({"connections", group, "Open connections; more: 503"}, 1, 1'000'000,
+                                   AT(limits.connections)));
+}
+
+void add_log_settings(std::vector<SettingDescriptor>& table)
+{
+    using telemetry::Level;
+    using telemetry::LogFormat;
+    constexpr auto group = "Log";
+    table.push_back(choice_setting<Level>({"log_level", group, "The least that is logged"},
+                                          {{"debug", Level::debug},
+                                           {"info", Level::info},
+                                           {"warning", Level::warning},
+                                           {"error", Level::error}},
+                                          AT(log_level)));
+    table.push_back(choice_setting<LogFormat>(
+        {"log_format", group, "auto: text on a terminal, else JSON lines"},
+        {{"auto", LogFormat::automatic}, {"json", LogFormat::json}, {"text", LogFormat::text}}, AT(log_format)));
+    table.push_back(switch_setting({"log_requests", group, "One line per request"}, AT(log_requests)));
+}
+
+std::vector<SettingDescriptor> make_table()
+{
+    std::vector<SettingDescriptor> table;
+    add_server_settings(table);
+    add_identity_settings(table);
+    add_store_settings(table);
+    add_limit_settings(table);
+    add_log_settings(table);
+    return table;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        auto diagonal = row[0]++;
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            auto const replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+        }
+    }
+    return row.back();
+}
+
+}
+
+std::string SettingDescriptor::flag() const
+{
+    auto result = "--" + std::string(name);
+    std::ranges::replace(result, '_', '-');
+    return result;
+}
+
+std::string SettingDescriptor::variable() const
+{
+    std::string result(name);
+    for (auto& letter : result)
+        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+    return result;
+}
+
+std::span<SettingDescriptor const> setting_table()
+{
+    static auto const table = make_table();
+    return table;
+}
+
+SettingDescriptor const* find_setting(std::string_view name)
+{
+    auto const table = setting_table();
+    auto const found = std::ranges::find(table, name, &SettingDescriptor::name);
+    return found == table.end() ? nullptr : &*found;
+}
+
+std::string_view nearest(std::string_view word, std::span<std::string_view const> names)
+{
+    word = word.substr(0, 64);
+    std::string_view best;
+    auto best_distance = word.size() / 3 + 2;
+    for (auto const name : names) {
+        auto const distance = edit_distance(word, name);
+        if (distance >= best_distance) continue;
+        best_distance = distance;
+        best = name;
+    }
+    return best;
+}
+
+std::string_view nearest_setting(std::string_view word)
+{
+    std::vector<std::string_view> names;
+    for (auto const& setting : setting_table()) names.push_back(setting.name);
+    return nearest(word, names);
+}
+
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "adapters/sqlite/open_sqlite_store.hpp"
+#include "http/server.hpp"
+#include "telemetry/log.hpp"
+#include "usecases/businesses.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace app {
+
+enum class Environment { development, production, test };
+
+/// Every setting of the server, typed, with its default. What each means, its range and its names outside
+/// stand in setting_table.cpp; nobody else reads configuration by name.
+struct Settings {
+    Environment environment = Environment::development;
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8080;
+    std::size_t cores = 0;  ///< 0: as many as the machine has.
+    std::filesystem::path data_dir = "data";
+
+    std::string jwt_secret;
+    std::filesystem::path jwt_secret_file;
+    std::chrono::seconds access_token_lifetime_s{3600};
+    usecases::BusinessApproval business_approval = usecases::BusinessApproval::automatic;
+    std::size_t password_threads = 1;
+    std::size_t password_queue = 64;
+
+    std::chrono::seconds retention = std::chrono::days(7);
+    adapters::sqlite::Options store;  ///< `directory` is `data_dir`.
+
+    http::Limits limits;
+    std::chrono::seconds drain_timeout{20};
+
+    telemetry::Level log_level = telemetry::Level::info;
+    telemetry::LogFormat log_format = telemetry::LogFormat::automatic;
+    bool log_requests = true;
+
+    std::size_t demo_orders_per_minute = 6;
+};
+
+}

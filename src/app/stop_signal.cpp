@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/stop_signal.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <csignal>
+#include <utility>
+
+namespace app {
+
+StopSignal::StopSignal() : io_(1), signals_(io_, SIGTERM, SIGINT)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    signals_.async_wait([this](boost::system::error_code, int) { io_.stop(); });
+}
+
+void StopSignal::fail(std::string reason)
+{
+    boost::asio::post(io_, [this, reason = std::move(reason)]() mutable {
+        failure_ = std::move(reason);
+        io_.stop();
+    });
+}
+
+std::string StopSignal::wait()
+{
+    io_.run();
+    // Gives the signals back to the system, whose way with them is to end the process.
+    signals_.clear();
+    return failure_;
+}
+
+}

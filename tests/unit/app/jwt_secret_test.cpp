@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/jwt_secret.hpp"
+
+#include "app/private_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace app {
+namespace {
+
+class JwtSecret : public testing::Test {
+protected:
+    JwtSecret()
+    {
+        auto name = (std::filesystem::temp_directory_path() / "secret-XXXXXX").string();
+        folder = ::mkdtemp(name.data());
+    }
+    ~JwtSecret() override { std::filesystem::remove_all(folder); }
+
+    std::filesystem::path folder;
+    Settings settings;
+};
+
+TEST_F(JwtSecret, IsRequiredInProductionOnly)
+{
+    EXPECT_EQ(given_jwt_secret(settings).value(), std::nullopt);
+    settings.environment = Environment::production;
+    auto const refused = given_jwt_secret(settings);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "setting_invalid");
+    settings.jwt_secret = std::string(32, 'x');
+    EXPECT_EQ(given_jwt_secret(settings).value(), settings.jwt_secret);
+}
+
+TEST_F(JwtSecret, OfAFileLosesTheNewlineAtItsEnd)
+{
+    settings.jwt_secret_file = folder / "given";
+    std::ofstream(settings.jwt_secret_file) << std::string(40, 'y') << '\n';
+    EXPECT_EQ(given_jwt_secret(settings).value(), std::string(40, 'y'));
+}
+
+TEST_F(JwtSecret, OfAFileThatIsMissingOrShortIsRefused)
+{
+    settings.jwt_secret_file = folder / "given";
+    EXPECT_FALSE(given_jwt_secret(settings));
+    std::ofstream(settings.jwt_secret_file) << std::string(31, 'y') << '\n';
+    EXPECT_FALSE(given_jwt_secret(settings));
+}
+
+TEST_F(JwtSecret, IsMadeOnceAndReadableByItsOwnerOnly)
+{
+    auto const made = kept_jwt_secret(folder);
+    ASSERT_TRUE(made);
+    EXPECT_GE(made->size(), 32U);
+    EXPECT_EQ(kept_jwt_secret(folder).value(), *made);
+    using std::filesystem::perms;
+    EXPECT_EQ(std::filesystem::status(folder / "jwt_secret").permissions(), perms::owner_read | perms::owner_write);
+}
+
+TEST_F(JwtSecret, ThatIsDamagedIsNotReplacedSilently)
+{
+    std::ofstream(folder / "jwt_secret") << "short\n";
+    EXPECT_FALSE(kept_jwt_secret(folder));
+}
+
+TEST_F(JwtSecret, NamesItsKeyWithoutTellingIt)
+{
+    auto const key = signing_key(std::string(32, 'x'));
+    EXPECT_EQ(key.id.size(), 8U);
+    EXPECT_NE(key.id, signing_key(std::string(32, 'y')).id);
+    EXPECT_EQ(key.secret.size(), 32U);
+}
+
+TEST_F(JwtSecret, APrivateFileIsReplacedWhole)
+{
+    auto const path = folder / "file";
+    ASSERT_TRUE(write_private_file(path, "one"));
+    ASSERT_TRUE(write_private_file(path, "two"));
+    EXPECT_EQ(read_small_file(path, 100), "two");
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+    EXPECT_FALSE(write_private_file(folder / "missing" / "file", "x"));
+}
+
+}
+}
