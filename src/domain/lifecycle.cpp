@@ -20,6 +20,7 @@ struct Arrow {
     When when;
 };
 
+// clang-format off
 /// The whole lifecycle. `brought`: delivery orders; `fetched`: pickup and dine-in.
 constexpr std::array lifecycle{
     Arrow{pending,          confirmed,        When::always},
@@ -39,14 +40,15 @@ constexpr std::array lifecycle{
     Arrow{delivered,        refunded,         When::paid},
     Arrow{cancelled,        refunded,         When::paid},
 };
+// clang-format on
 
 constexpr bool holds(When when, MoveContext const& context)
 {
     switch (when) {
-        case When::always: return true;
-        case When::brought: return context.delivery_type == DeliveryType::delivery;
-        case When::fetched: return context.delivery_type != DeliveryType::delivery;
-        case When::paid: return context.was_paid;
+    case When::always: return true;
+    case When::brought: return context.delivery_type == DeliveryType::delivery;
+    case When::fetched: return context.delivery_type != DeliveryType::delivery;
+    case When::paid: return context.was_paid;
     }
     return false;
 }

@@ -17,7 +17,8 @@ std::unexpected<base::Failure> not_accepting(std::vector<IntakeReason> const& re
     std::optional<base::Instant> again = now;
     for (auto const& reason : reasons) {
         failure.detail.append(failure.fields.empty() ? ": " : ", ").append(reason.code);
-        auto until = reason.until ? "until " + base::format_instant(*reason.until) : std::string("until it opens again");
+        auto until =
+            reason.until ? "until " + base::format_instant(*reason.until) : std::string("until it opens again");
         failure.fields.push_back({"", reason.code, std::move(until)});
         again = again && reason.until ? std::optional(std::max(*again, *reason.until)) : std::nullopt;
     }

@@ -22,6 +22,7 @@ constexpr auto yes = Permission::granted;
 constexpr auto own = Permission::own_orders_only;
 constexpr auto no = Permission::forbidden;
 
+// clang-format off
 constexpr std::array table{
     //                              staff manager owner  orders:write orders:read
     Row{Action::read_business,       yes,  yes,    yes,   no,          no},
@@ -36,13 +37,14 @@ constexpr std::array table{
     Row{Action::change_order_status, yes,  yes,    yes,   own,         no},
     Row{Action::read_log,            yes,  yes,    yes,   no,          no},
 };
+// clang-format on
 
 Permission of_role(Row const& row, Role role)
 {
     switch (role) {
-        case Role::staff: return row.staff;
-        case Role::manager: return row.manager;
-        case Role::owner: return row.owner;
+    case Role::staff: return row.staff;
+    case Role::manager: return row.manager;
+    case Role::owner: return row.owner;
     }
     return Permission::hidden;
 }

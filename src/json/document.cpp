@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/document.hpp"
 
-#include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+
+#include <algorithm>
 #include <cstring>
 #include <unordered_set>
 #include <utility>
@@ -149,8 +150,7 @@ private:
 
     bool has_duplicate(std::uint32_t object)
     {
-        return nodes_[object].size <= few_members ? has_duplicate_among_few(object)
-                                                  : has_duplicate_among_many(object);
+        return nodes_[object].size <= few_members ? has_duplicate_among_few(object) : has_duplicate_among_many(object);
     }
 
     /// One bit of 64: equal names have the same, most different names do not.
@@ -217,16 +217,16 @@ base::Failure explain(NodeBuilder const& builder, ParseLimits limits, error_code
 {
     constexpr std::size_t shown_name = 64;
     switch (builder.complaint()) {
-        case Complaint::duplicate_key: {
-            auto const name = builder.duplicate();
-            auto const quoted = name.size() <= shown_name ? "\"" + std::string(name) + "\"" : std::string("a long name");
-            return malformed("json_duplicate_key", quoted + " stands twice in the object that ends" + at_byte(offset));
-        }
-        case Complaint::too_many_values:
-            return malformed("json_too_large", "more than " + std::to_string(limits.values) + " values");
-        case Complaint::null_character:
-            return malformed("json_malformed", "a NUL character in the text that ends" + at_byte(offset));
-        case Complaint::none: break;
+    case Complaint::duplicate_key: {
+        auto const name = builder.duplicate();
+        auto const quoted = name.size() <= shown_name ? "\"" + std::string(name) + "\"" : std::string("a long name");
+        return malformed("json_duplicate_key", quoted + " stands twice in the object that ends" + at_byte(offset));
+    }
+    case Complaint::too_many_values:
+        return malformed("json_too_large", "more than " + std::to_string(limits.values) + " values");
+    case Complaint::null_character:
+        return malformed("json_malformed", "a NUL character in the text that ends" + at_byte(offset));
+    case Complaint::none: break;
     }
     if (ec == boost::json::error::too_deep) {
         return malformed("json_too_deep", "nested deeper than " + std::to_string(limits.depth) + at_byte(offset));

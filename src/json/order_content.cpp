@@ -152,8 +152,7 @@ void read_content(StoredReader& reader, OrderContent& content)
     content.customer_id = reader.optional_text("customer_id");
     reader.array("items", [&](StoredReader& item) { content.items.push_back(read_item(item)); });
     content.delivery_type = reader.parsed("delivery_type", domain::parse_delivery_type);
-    reader.object("delivery_address",
-                  [&](StoredReader& address) { content.delivery_address = read_address(address); });
+    reader.object("delivery_address", [&](StoredReader& address) { content.delivery_address = read_address(address); });
     content.notes = reader.optional_text("notes");
     content.requested_delivery_time = reader.optional_instant("requested_delivery_time");
     reader.object("payment", [&](StoredReader& payment) { content.payment = read_payment(payment); });

@@ -75,8 +75,7 @@ public:
     bool object(std::string_view name, std::function<void(ObjectReader&)> const& read);
 
     /// Calls `read` for each element that is an object and notes the others; false when it is absent or null.
-    bool array(std::string_view name, std::size_t min, std::size_t max,
-               std::function<void(ObjectReader&)> const& read);
+    bool array(std::string_view name, std::size_t min, std::size_t max, std::function<void(ObjectReader&)> const& read);
 
     /// An array of strings.
     std::optional<std::vector<std::string>> texts(std::string_view name, std::size_t max, TextLimits each);

@@ -17,13 +17,14 @@ namespace arbitrary {
 /// Unicode with everything that a text format could stumble over but control characters.
 inline rc::Gen<std::string> text()
 {
-    auto const piece = rc::gen::element<std::string>("a", "Z", "0", " ", "\"", "\\", "/", "\n", "\t", "é", "ش", "李", "😀",
-                                                     "\xe2\x80\xa8", "{", "]", ",", "<", "&");
-    return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](std::vector<std::string> const& pieces) {
-        std::string result;
-        for (auto const& each : pieces) result += each;
-        return result;
-    });
+    auto const piece = rc::gen::element<std::string>("a", "Z", "0", " ", "\"", "\\", "/", "\n", "\t", "é", "ش", "李",
+                                                     "😀", "\xe2\x80\xa8", "{", "]", ",", "<", "&");
+    return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece),
+                        [](std::vector<std::string> const& pieces) {
+                            std::string result;
+                            for (auto const& each : pieces) result += each;
+                            return result;
+                        });
 }
 
 template <typename T>
@@ -177,9 +178,9 @@ inline domain::Business business()
     result.name = *text();
     result.type = one_of_first<domain::BusinessType>(4);
     auto& address = result.address;
-    for (auto* field : {&result.phone, &result.email, &result.website, &address.country, &address.city,
-                        &address.district, &address.neighbourhood, &address.street, &address.building_number,
-                        &address.zip_code}) {
+    for (auto* field :
+         {&result.phone, &result.email, &result.website, &address.country, &address.city, &address.district,
+          &address.neighbourhood, &address.street, &address.building_number, &address.zip_code}) {
         *field = maybe_text();
     }
     address.latitude = maybe_coordinate(90);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/business.hpp"
+
 #include "domain/event.hpp"
 #include "unit/domain/samples.hpp"
 
@@ -27,7 +28,10 @@ TEST(OrderNumber, HasAtLeastFourDigits)
     EXPECT_EQ(format_order_number("", 42), "0042");
 }
 
-TEST(Intake, AnOpenApprovedBusinessAccepts) { EXPECT_TRUE(reasons_not_accepting(samples::pizzeria(), samples::noon).empty()); }
+TEST(Intake, AnOpenApprovedBusinessAccepts)
+{
+    EXPECT_TRUE(reasons_not_accepting(samples::pizzeria(), samples::noon).empty());
+}
 
 TEST(Intake, SaysWhyOrdersAreNotTaken)
 {

@@ -67,7 +67,8 @@ struct Log {
         check_step(order, *event->order());
         order = *event->order();
         // Asking again for what was just done is a repeat, whatever the clock says.
-        RC_ASSERT(std::holds_alternative<Repeated>(decide(business, state, order, command, now + std::chrono::hours(1))));
+        RC_ASSERT(
+            std::holds_alternative<Repeated>(decide(business, state, order, command, now + std::chrono::hours(1))));
     }
 
     static void check_step(Order const& before, Order const& after)
@@ -89,11 +90,11 @@ struct Log {
             return;
         }
         switch (std::get<Refusal>(decision)) {
-            case Refusal::stale_version: RC_ASSERT(command.if_version && *command.if_version != order.version); break;
-            case Refusal::moved: RC_ASSERT(command.from && *command.from != order.status); break;
-            case Refusal::no_such_arrow:
-                RC_ASSERT(!can_move(order.status, command.to, move_context(order, command.by_channel)));
-                break;
+        case Refusal::stale_version: RC_ASSERT(command.if_version && *command.if_version != order.version); break;
+        case Refusal::moved: RC_ASSERT(command.from && *command.from != order.status); break;
+        case Refusal::no_such_arrow:
+            RC_ASSERT(!can_move(order.status, command.to, move_context(order, command.by_channel)));
+            break;
         }
     }
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/event_text.hpp"
+
 #include "unit/domain/samples.hpp"
 
 #include <gtest/gtest.h>

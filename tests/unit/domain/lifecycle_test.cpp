@@ -27,7 +27,10 @@ Arrows arrows(MoveContext const& context)
     return result;
 }
 
-Arrows const cancellations{{pending, cancelled}, {confirmed, cancelled}, {preparing, cancelled}, {ready, cancelled},
+Arrows const cancellations{{pending, cancelled},
+                           {confirmed, cancelled},
+                           {preparing, cancelled},
+                           {ready, cancelled},
                            {out_for_delivery, cancelled}};
 
 Arrows with_cancellations(Arrows arrows)
@@ -38,17 +41,23 @@ Arrows with_cancellations(Arrows arrows)
 
 TEST(OrderLifecycle, ADeliveryOrderIsOnTheRoadBeforeItIsDelivered)
 {
-    EXPECT_EQ(arrows({.delivery_type = DeliveryType::delivery}),
-              with_cancellations({{pending, confirmed}, {confirmed, preparing}, {confirmed, ready}, {preparing, ready},
-                                  {ready, out_for_delivery}, {out_for_delivery, delivered}}));
+    EXPECT_EQ(arrows({.delivery_type = DeliveryType::delivery}), with_cancellations({{pending, confirmed},
+                                                                                     {confirmed, preparing},
+                                                                                     {confirmed, ready},
+                                                                                     {preparing, ready},
+                                                                                     {ready, out_for_delivery},
+                                                                                     {out_for_delivery, delivered}}));
 }
 
 TEST(OrderLifecycle, WhatIsFetchedGoesFromReadyToDelivered)
 {
     for (auto const type : {DeliveryType::pickup, DeliveryType::dine_in}) {
-        EXPECT_EQ(arrows({.delivery_type = type}),
-                  with_cancellations({{pending, confirmed}, {confirmed, preparing}, {confirmed, ready},
-                                      {preparing, ready}, {ready, delivered}, {out_for_delivery, delivered}}));
+        EXPECT_EQ(arrows({.delivery_type = type}), with_cancellations({{pending, confirmed},
+                                                                       {confirmed, preparing},
+                                                                       {confirmed, ready},
+                                                                       {preparing, ready},
+                                                                       {ready, delivered},
+                                                                       {out_for_delivery, delivered}}));
     }
 }
 
@@ -65,8 +74,9 @@ TEST(OrderLifecycle, AChannelOnlyCancelsWhatIsNotOnTheRoad)
 {
     for (auto const type : types) {
         for (bool const was_paid : {false, true}) {
-            EXPECT_EQ(arrows({.delivery_type = type, .was_paid = was_paid, .by_channel = true}),
-                      (Arrows{{pending, cancelled}, {confirmed, cancelled}, {preparing, cancelled}, {ready, cancelled}}));
+            EXPECT_EQ(
+                arrows({.delivery_type = type, .was_paid = was_paid, .by_channel = true}),
+                (Arrows{{pending, cancelled}, {confirmed, cancelled}, {preparing, cancelled}, {ready, cancelled}}));
         }
     }
 }
@@ -80,7 +90,8 @@ TEST(OrderLifecycle, EveryArrowGoesForward)
 
 TEST(OrderLifecycle, ARefundedOrderStaysAsItIs)
 {
-    for (auto const type : types) EXPECT_TRUE(allowed_next(refunded, {.delivery_type = type, .was_paid = true}).empty());
+    for (auto const type : types)
+        EXPECT_TRUE(allowed_next(refunded, {.delivery_type = type, .was_paid = true}).empty());
 }
 
 TEST(OrderLifecycle, AllowedNextListsExactlyTheArrows)

@@ -20,6 +20,7 @@ struct Expected {
     Permission staff, manager, owner, no_scope, write, read, write_and_read, nobody;
 };
 
+// clang-format off
 constexpr Expected cells[] = {
     {Action::read_business,       yes, yes, yes, no, no,  no,  no,  hidden},
     {Action::edit_business,       no,  yes, yes, no, no,  no,  no,  hidden},
@@ -33,6 +34,7 @@ constexpr Expected cells[] = {
     {Action::change_order_status, yes, yes, yes, no, own, no,  own, hidden},
     {Action::read_log,            yes, yes, yes, no, no,  no,  no,  hidden},
 };
+// clang-format on
 
 Permission of_member(Role role, Action action) { return permission({.role = role, .scopes = {}}, action); }
 Permission of_key(Scopes scopes, Action action) { return permission({.role = {}, .scopes = scopes}, action); }

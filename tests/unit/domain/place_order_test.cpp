@@ -15,7 +15,10 @@ base::Result<Event> placed_at(Business const& business, OrderContent content, ba
     return decide(business, {.head = 41, .last_number = 7}, samples::place(std::move(content)), now);
 }
 
-Order order_of(Business const& business, OrderContent content) { return *placed_at(business, std::move(content))->order(); }
+Order order_of(Business const& business, OrderContent content)
+{
+    return *placed_at(business, std::move(content))->order();
+}
 
 TEST(PlaceOrder, TakesTheNextSeqAndTheNextNumber)
 {
@@ -44,8 +47,8 @@ TEST(PlaceOrder, WaitsForSomebodyToAccept)
     auto const order = order_of(samples::pizzeria(), samples::margherita());
     EXPECT_EQ(order.status, OrderStatus::pending);
     EXPECT_EQ(order.accept_by, noon + 480s);
-    EXPECT_EQ(order.status_history, (std::vector<StatusChange>{
-                                        {OrderStatus::pending, noon, {"key_1", std::nullopt}, std::nullopt}}));
+    EXPECT_EQ(order.status_history,
+              (std::vector<StatusChange>{{OrderStatus::pending, noon, {"key_1", std::nullopt}, std::nullopt}}));
 }
 
 TEST(PlaceOrder, IsConfirmedAtOnceWhenTheBusinessAcceptsByItself)
@@ -58,9 +61,9 @@ TEST(PlaceOrder, IsConfirmedAtOnceWhenTheBusinessAcceptsByItself)
     EXPECT_EQ(order.status, OrderStatus::confirmed);
     EXPECT_EQ(order.version, 1U);
     EXPECT_FALSE(order.accept_by);
-    EXPECT_EQ(order.status_history, (std::vector<StatusChange>{
-                                        {OrderStatus::pending, noon, {"key_1", std::nullopt}, std::nullopt},
-                                        {OrderStatus::confirmed, noon, {"server", std::nullopt}, std::nullopt}}));
+    EXPECT_EQ(order.status_history,
+              (std::vector<StatusChange>{{OrderStatus::pending, noon, {"key_1", std::nullopt}, std::nullopt},
+                                         {OrderStatus::confirmed, noon, {"server", std::nullopt}, std::nullopt}}));
 }
 
 TEST(PlaceOrder, PromisesTheDefaultPreparationAndTheWay)

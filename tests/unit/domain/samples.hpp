@@ -41,11 +41,24 @@ inline domain::OrderContent margherita()
     content.channel = "web";
     content.customer_name = "Sara";
     content.customer_phone = "+9647801234567";
-    content.items = {{.item_id = {}, .item_name = "Margherita", .quantity = 2, .unit_price = {7000},
-                      .total_price = {15000}, .variants = {{"extra cheese", {500}}}, .special_instructions = {},
-                      .category_name = {}, .image_url = {}},
-                     {.item_id = {}, .item_name = "Cola", .quantity = 1, .unit_price = {1500}, .total_price = {1500},
-                      .variants = {}, .special_instructions = {}, .category_name = {}, .image_url = {}}};
+    content.items = {{.item_id = {},
+                      .item_name = "Margherita",
+                      .quantity = 2,
+                      .unit_price = {7000},
+                      .total_price = {15000},
+                      .variants = {{"extra cheese", {500}}},
+                      .special_instructions = {},
+                      .category_name = {},
+                      .image_url = {}},
+                     {.item_id = {},
+                      .item_name = "Cola",
+                      .quantity = 1,
+                      .unit_price = {1500},
+                      .total_price = {1500},
+                      .variants = {},
+                      .special_instructions = {},
+                      .category_name = {},
+                      .image_url = {}}};
     content.payment.status = domain::PaymentStatus::paid;
     content.subtotal = {16500};
     content.tip = {2000};
@@ -63,8 +76,13 @@ inline domain::OrderContent brought_margherita()
 
 inline domain::PlaceOrder place(domain::OrderContent content)
 {
-    return {.id = id<domain::OrderId>(7), .event_id = id<domain::EventId>(8), .business_id = id<domain::BusinessId>(1),
-            .content = std::move(content), .actor = {"key_1", std::nullopt}, .idempotency_key = "k", .fingerprint = {}};
+    return {.id = id<domain::OrderId>(7),
+            .event_id = id<domain::EventId>(8),
+            .business_id = id<domain::BusinessId>(1),
+            .content = std::move(content),
+            .actor = {"key_1", std::nullopt},
+            .idempotency_key = "k",
+            .fingerprint = {}};
 }
 
 inline domain::Order placed(domain::OrderContent content)

@@ -86,8 +86,15 @@ TEST(Totals, WhatOverflowsIsNamedOnce)
 
     content = samples::margherita();
     for (auto& item : content.items) {
-        item = {.item_id = {}, .item_name = "x", .quantity = 1, .unit_price = max_amount, .total_price = max_amount,
-                .variants = {}, .special_instructions = {}, .category_name = {}, .image_url = {}};
+        item = {.item_id = {},
+                .item_name = "x",
+                .quantity = 1,
+                .unit_price = max_amount,
+                .total_price = max_amount,
+                .variants = {},
+                .special_instructions = {},
+                .category_name = {},
+                .image_url = {}};
     }
     EXPECT_EQ(flaws(content), (Fields{{"/subtotal", "overflow", "is more than 9007199254740991"}}));
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/document.hpp"
 
+#include <boost/json.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-
-#include <boost/json.hpp>
 
 namespace {
 
@@ -34,7 +33,8 @@ std::string object_of(std::size_t count, std::size_t repeated = SIZE_MAX)
 
 TEST(Document, KeepsEveryKindOfValue)
 {
-    auto const document = *Document::parse(R"( {"a":null,"b":true,"c":-5,"d":1.50,"e":"x\u00e9\n","f":[1,[2]],"g":{}} )");
+    auto const document =
+        *Document::parse(R"( {"a":null,"b":true,"c":-5,"d":1.50,"e":"x\u00e9\n","f":[1,[2]],"g":{}} )");
     auto const& nodes = document.nodes();
     ASSERT_EQ(nodes.size(), 11U);
     EXPECT_EQ(nodes[0].kind, Kind::object);
@@ -74,9 +74,9 @@ TEST(Document, KeepsIntegersExactlyAndTheRestAsText)
     EXPECT_EQ(node("9223372036854775807").integer, INT64_MAX);
     EXPECT_EQ(node("-9223372036854775808").integer, INT64_MIN);
     EXPECT_EQ(node("9007199254740993").integer, 9007199254740993);
-    for (std::string const text : {"9223372036854775808", "18446744073709551615", "18446744073709551616",
-                                   "-9223372036854775809", "123456789012345678901234567890", "1e3", "1E400", "0.1",
-                                   "29.378226", "-0.0", "1.0"}) {
+    for (std::string const text :
+         {"9223372036854775808", "18446744073709551615", "18446744073709551616", "-9223372036854775809",
+          "123456789012345678901234567890", "1e3", "1E400", "0.1", "29.378226", "-0.0", "1.0"}) {
         auto const document = *Document::parse("[" + text + "]");
         EXPECT_EQ(document.nodes()[1].kind, Kind::fraction) << text;
         EXPECT_EQ(document.nodes()[1].text, text);
@@ -86,16 +86,18 @@ TEST(Document, KeepsIntegersExactlyAndTheRestAsText)
 TEST(Document, RefusesWhatIsNotJson)
 {
     for (std::string const text :
-         {"", " ", "{", "[1,]", "{\"a\":1,}", "{a:1}", "'a'", "nul", "01", "+1", "1.", ".5", "0x10", "NaN", "Infinity",
-          "[1] 2", "{}{}", "// c\n1", "/* c */ 1", "\"a", "\"\n\"", "\"\\x\"", "\"\\u12\"", "\xef\xbb\xbf{}", "[1 2]",
-          "{\"a\" 1}", "{1:2}", "]", "1e", "--1"}) {
+         {"",      " ",         "{",         "[1,]", "{\"a\":1,}", "{a:1}",   "'a'",       "nul",
+          "01",    "+1",        "1.",        ".5",   "0x10",       "NaN",     "Infinity",  "[1] 2",
+          "{}{}",  "// c\n1",   "/* c */ 1", "\"a",  "\"\n\"",     "\"\\x\"", "\"\\u12\"", "\xef\xbb\xbf{}",
+          "[1 2]", "{\"a\" 1}", "{1:2}",     "]",    "1e",         "--1"}) {
         EXPECT_EQ(refusal(text), "json_malformed") << text;
     }
 }
 
 TEST(Document, RefusesTextThatIsNotUtf8)
 {
-    for (std::string const bytes : {"\xff", "\xc3", "\xc0\xaf", "\xe2\x82", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80"}) {
+    for (std::string const bytes :
+         {"\xff", "\xc3", "\xc0\xaf", "\xe2\x82", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80"}) {
         EXPECT_EQ(refusal("{\"a\":\"" + bytes + "\"}"), "json_malformed");
         EXPECT_EQ(refusal("{\"" + bytes + "\":1}"), "json_malformed");
     }
@@ -155,8 +157,8 @@ TEST(Document, SaysWhereItStoppedReading)
 
 RC_GTEST_PROP(Document, TakesExactlyWhatBoostTakes, ())
 {
-    auto const piece = rc::gen::element<std::string>("{", "}", "[", "]", ":", ",", "\"a\"", "\"b\"", "1", "-2.5", "null",
-                                                     "true", " ", "\\", "\"", "\xc3\xa9", "\xff", "1e9");
+    auto const piece = rc::gen::element<std::string>("{", "}", "[", "]", ":", ",", "\"a\"", "\"b\"", "1", "-2.5",
+                                                     "null", "true", " ", "\\", "\"", "\xc3\xa9", "\xff", "1e9");
     std::string text;
     for (auto const& each : *rc::gen::container<std::vector<std::string>>(piece)) text += each;
     boost::json::error_code ec;

@@ -167,7 +167,8 @@ TEST(ObjectReader, NamesTheWayToANestedField)
         r.finish();
     };
     EXPECT_EQ(notes(R"({"items":[{"quantity":1},{"quantity":0,"variants":[{"name":"x","price":1}]}],
-                        "payment":{"a/b~c":1},"x":2})", read),
+                        "payment":{"a/b~c":1},"x":2})",
+                    read),
               (Notes{"/items/1/quantity out_of_range", "/items/1/variants/0/price unknown_field",
                      "/payment/a~1b~0c unknown_field", "/x unknown_field"}));
 }
@@ -220,8 +221,18 @@ TEST(ObjectReader, ReadsListsOfTexts)
 
 TEST(ObjectReader, AskingWhetherAMemberIsThereDoesNotMakeItKnown)
 {
-    EXPECT_EQ(notes(R"({"a":1})", [](ObjectReader& r) { EXPECT_TRUE(r.has("a")); r.finish(); }), Notes{"/a unknown_field"});
-    EXPECT_EQ(notes(R"({"a":null})", [](ObjectReader& r) { EXPECT_TRUE(r.is_null("a")); r.finish(); }), Notes{});
+    EXPECT_EQ(notes(R"({"a":1})",
+                    [](ObjectReader& r) {
+                        EXPECT_TRUE(r.has("a"));
+                        r.finish();
+                    }),
+              Notes{"/a unknown_field"});
+    EXPECT_EQ(notes(R"({"a":null})",
+                    [](ObjectReader& r) {
+                        EXPECT_TRUE(r.is_null("a"));
+                        r.finish();
+                    }),
+              Notes{});
 }
 
 TEST(Errors, AreAtMostFifty)

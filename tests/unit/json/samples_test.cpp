@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "unit/domain/samples.hpp"
+
 #include "json/order.hpp"
 #include "json/reader.hpp"
-#include "unit/domain/samples.hpp"
 
 #include <gtest/gtest.h>
 
@@ -36,10 +37,14 @@ domain::DeliveryAddress read_address(ObjectReader& reader)
     domain::DeliveryAddress address;
     address.street = reader.required_text("street", {});
     address.city = reader.required_text("city", {});
-    for (auto const& [name, field] : {std::pair("district", &address.district), {"floor", &address.floor},
-                                      {"building_number", &address.building_number}, {"apartment", &address.apartment},
-                                      {"landmark", &address.landmark}, {"zip_code", &address.zip_code},
-                                      {"country", &address.country}, {"instructions", &address.instructions}}) {
+    for (auto const& [name, field] : {std::pair("district", &address.district),
+                                      {"floor", &address.floor},
+                                      {"building_number", &address.building_number},
+                                      {"apartment", &address.apartment},
+                                      {"landmark", &address.landmark},
+                                      {"zip_code", &address.zip_code},
+                                      {"country", &address.country},
+                                      {"instructions", &address.instructions}}) {
         *field = reader.text(name, {});
     }
     address.latitude = reader.coordinate("latitude", 90);
@@ -54,7 +59,8 @@ OrderContent read_content(ObjectReader& reader)
     content.channel = reader.required_text("channel", {});
     content.customer_name = reader.required_text("customer_name", {1, 100});
     content.customer_phone = reader.required_text("customer_phone", {10, 16});
-    for (auto const& [name, field] : {std::pair("external_id", &content.external_id), {"notes", &content.notes},
+    for (auto const& [name, field] : {std::pair("external_id", &content.external_id),
+                                      {"notes", &content.notes},
                                       {"customer_email", &content.customer_email},
                                       {"customer_id", &content.customer_id}}) {
         *field = reader.text(name, {1, 1000});
@@ -69,9 +75,12 @@ OrderContent read_content(ObjectReader& reader)
         content.payment.transaction_id = payment.text("transaction_id", {});
         payment.finish();
     });
-    for (auto const& [name, field] : {std::pair("subtotal", &content.subtotal), {"tax", &content.tax},
-                                      {"delivery_fee", &content.delivery_fee}, {"service_fee", &content.service_fee},
-                                      {"discount", &content.discount}, {"tip", &content.tip},
+    for (auto const& [name, field] : {std::pair("subtotal", &content.subtotal),
+                                      {"tax", &content.tax},
+                                      {"delivery_fee", &content.delivery_fee},
+                                      {"service_fee", &content.service_fee},
+                                      {"discount", &content.discount},
+                                      {"tip", &content.tip},
                                       {"total_amount", &content.total_amount}}) {
         *field = reader.amount(name).value_or(Amount{});
     }
