@@ -139,7 +139,7 @@ void Server::Listener::drain(std::chrono::seconds deadline)
     auto const end = std::chrono::steady_clock::now() + deadline;
     stop_accepting();
     for (auto const& core : cores_) boost::asio::post(core->context(), [core] { core->drain(); });
-    tally_->wait_for_http_end(end);
+    tally_->wait_for_end(end);
     cut();
 }
 

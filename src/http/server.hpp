@@ -48,8 +48,8 @@ public:
     std::uint16_t port() const;
 
     /// Stops accepting, lets requests in flight finish (their answers say `Connection: close`), closes idle
-    /// connections. Returns when no plain HTTP connection is left or at `deadline`, then cuts what remains,
-    /// WebSockets included (their handlers say goodbye first: they learn of the drain elsewhere).
+    /// connections. WebSockets are their handlers' to end, which learn of the drain elsewhere and say goodbye.
+    /// Returns when no connection is left; at `deadline` cuts what remains.
     /// Blocks; call it from a thread that is not a core's.
     void drain(std::chrono::seconds deadline);
 

@@ -61,12 +61,6 @@ void Tally::remove(Kind kind)
     changed_.notify_all();
 }
 
-bool Tally::wait_for_http_end(SteadyTime deadline)
-{
-    std::unique_lock lock(mutex_);
-    return changed_.wait_until(lock, deadline, [this] { return http_.n == 0; });
-}
-
 bool Tally::wait_for_end(SteadyTime deadline)
 {
     std::unique_lock lock(mutex_);

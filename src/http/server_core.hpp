@@ -55,8 +55,7 @@ public:
     /// The registry is not touched any more.
     void detach();
 
-    /// Waits until there are none, of plain HTTP or at all; false at `deadline`.
-    bool wait_for_http_end(SteadyTime deadline);
+    /// Waits until there are none; false at `deadline`.
     bool wait_for_end(SteadyTime deadline);
 
 private:

@@ -234,7 +234,7 @@ TEST_F(WebSocket, CountsAsOpenUntilItEnds)
 TEST_F(WebSocket, IsCutAtTheEndOfADrain)
 {
     open();
-    server.server->drain(std::chrono::seconds(5));
+    server.server->drain(std::chrono::seconds(1));
     EXPECT_TRUE(client.is_closed_by_peer());
     EXPECT_EQ(server.server->open_connections(), 0u);
 }
