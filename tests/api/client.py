@@ -142,7 +142,7 @@ class Business:
         return channel
 
     def order(self, **changes):
-        return order_for(self.id, **changes)
+        return order_for(**{"business_id": self.id, **changes})
 
     def poll(self, caller=None, **query):
         answer = (caller or self.owner).get(f"{self.path}/notifications", **query)

@@ -17,7 +17,7 @@ def test_a_business_is_answered_whole(owner):
     assert stored["currency"] == "KWD" and stored["currency_digits"] == 3
     assert stored["timezone"] == "Asia/Kuwait" and stored["locale"] == "ar"
     assert stored["status"] == "approved"
-    assert stored["intake"] == {"accepting": True, "reasons": []}
+    assert stored["intake"] == {"open": True, "accepting": True, "reasons": []}
     assert stored["settings"]["order_prefix"] == "CAF" and stored["settings"]["accept_within_s"] == 120
     assert stored["settings"]["remind_after_s"] == 30 and stored["settings"]["auto_accept"] is False
     assert stored["address"]["latitude"] == 29.378226
@@ -120,7 +120,7 @@ def test_intake_closes_and_opens(business, owner, channel):
     problem = assert_problem(channel.post_order(business.order()), 409, "not_accepting")
     assert problem["retryable"] in (True, False)
     assert business.orders()["orders"] == []
-    assert business.set_intake(True)["intake"] == {"accepting": True, "reasons": []}
+    assert business.set_intake(True)["intake"] == {"open": True, "accepting": True, "reasons": []}
     assert channel.place(business.order())["order_number"] == "PIZ0001"
     assert [event["type"] for event in business.log()] == ["business.updated"] * 2 + ["order.created"]
 

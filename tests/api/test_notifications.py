@@ -191,7 +191,7 @@ def test_a_snapshot_of_many_orders_comes_in_pages_with_the_first_cursor(business
         cursors.add(page["cursor"])
         if not page.get("next"):
             break
-        page = owner.get(f"{business.path}/snapshot", limit=5, page=page["next"]).json()
+        page = owner.get(f"{business.path}/snapshot", limit=5, cursor=page["next"]).json()
     assert seen[:12] == placed and set(seen) <= {*placed, later["id"]}
     assert cursors == {first["cursor"]}, "later pages keep the first page's cursor"
 
