@@ -6,7 +6,8 @@ import subprocess
 from bench_files import SAMPLES, call
 from systems import Failed, FastApi, Nginx, OrderReceiver
 
-BATCH_IF_UNKNOWN = 128
+# Orders in flight. No transaction of the server can be larger, so bare SQLite gets transactions of this size.
+ORDERS_AT_ONCE = 256
 
 
 def line(row, ours, comparison="", ratio=None, target="", met=None):
@@ -19,6 +20,11 @@ def milliseconds(microseconds):
 
 def per_second(rate):
     return f"{rate:,.0f}/s"
+
+
+def kept_up(run):
+    """A run by the clock in which every request was answered, and in time."""
+    return run["unanswered"] == 0 and run["rate"] >= 0.99 * run["rate_asked"]
 
 
 class Bench:
@@ -42,7 +48,8 @@ class Bench:
         run["system"] = type(system).__name__
         run["server_cpu"] = round((system.cpu_seconds() - cpu) / (run["seconds"] + warmup), 2)
         self.runs.append(run)
-        if run["failed"] or run["unanswered"]:
+        # By the clock a slow server leaves requests unanswered: that is a figure. Otherwise none may be.
+        if run["failed"] or (run["unanswered"] and not run["rate_asked"]):
             raise Failed(f"{mode} against {run['system']}: {run['failed']} failed, {run['unanswered']} unanswered; "
                          f"the server's last words:\n{system.last_words()}")
         return run
@@ -94,19 +101,12 @@ def orders(bench):
     """Durable orders as fast as they are taken."""
     server, tenants = bench.full_server()
     with server:
-        before = server.batches()
-        ours = bench.load(server, "orders", "--connections", 256, tenants=tenants)
-        after = server.batches()
-    batch = BATCH_IF_UNKNOWN
-    if before and after and after[1] > before[1]:
-        batch = max(1, round((after[0] - before[0]) / (after[1] - before[1])))
-    ours["batch"] = batch
-
+        ours = bench.load(server, "orders", "--connections", ORDERS_AT_ONCE, tenants=tenants)
     fastapi = fastapi_run(bench, "orders")
     # As many bytes on the disk for a row as the server takes for an order.
     text_bytes = 100 * round((bench.files.bytes_per_order() - 350) / 100)
     file = bench.files.copy(bench.files.bare_filled(text_bytes), "bare.db")
-    bare = call(bench.files.bare_sqlite, "--file", file, "--samples", SAMPLES, "--batch", batch,
+    bare = call(bench.files.bare_sqlite, "--file", file, "--samples", SAMPLES, "--batch", ORDERS_AT_ONCE,
                 "--text-bytes", text_bytes, "--fill", bench.files.rows, "--seconds", bench.seconds)
     bench.runs.append({"system": "BareSqlite", **bare})
 
@@ -114,7 +114,7 @@ def orders(bench):
     to_fastapi, to_bare = rate / fastapi["rate"], rate / bare["rate"]
     return [line("orders", per_second(rate), "", None, "≥ 20,000/s", rate >= 20_000),
             line("", "", f"FastAPI, 2 workers: {per_second(fastapi['rate'])}", to_fastapi, "≥ 8", to_fastapi >= 8),
-            line("", "", f"bare SQLite, batches of {batch}: {per_second(bare['rate'])}", to_bare, "≥ 0.5", to_bare >= 0.5)]
+            line("", "", f"bare SQLite, batches of {ORDERS_AT_ONCE}: {per_second(bare['rate'])}", to_bare, "≥ 0.5", to_bare >= 0.5)]
 
 
 def fastapi_run(bench, mode):
@@ -130,8 +130,8 @@ def paced(bench):
     with server:
         run = bench.load(server, "orders", "--connections", 256, "--rate", 5000, tenants=tenants)
     p50, p99 = run["latency_us"]["p50"], run["latency_us"]["p99"]
-    return [line("orders at 5,000/s: p50", milliseconds(p50), target="≤ 1 ms", met=p50 <= 1000),
-            line("orders at 5,000/s: p99", milliseconds(p99), target="≤ 20 ms", met=p99 <= 20_000)]
+    return [line("orders at 5,000/s: p50", milliseconds(p50), target="≤ 1 ms", met=kept_up(run) and p50 <= 1000),
+            line("orders at 5,000/s: p99", milliseconds(p99), target="≤ 20 ms", met=kept_up(run) and p99 <= 20_000)]
 
 
 def mixed(bench):
@@ -141,12 +141,12 @@ def mixed(bench):
         clocked = bench.load(server, "mixed", "--connections", 256, "--rate", 10_000, tenants=tenants, warmup=3)
     fastapi = fastapi_run(bench, "mixed")
     rate, p99 = fastest["rate"], fastest["latency_us"]["p99"]
-    clocked_rate, clocked_p99 = clocked["rate"], clocked["latency_us"]["p99"]
+    clocked_p99 = clocked["latency_us"]["p99"]
     return [line("mixed", f"{per_second(rate)}, p99 {milliseconds(p99)}",
                  f"FastAPI, 2 workers: {per_second(fastapi['rate'])}, p99 {milliseconds(fastapi['latency_us']['p99'])}",
                  rate / fastapi["rate"], "≥ 10,000/s, p99 ≤ 20 ms", rate >= 10_000 and p99 <= 20_000),
-            line("mixed at 10,000/s", f"{per_second(clocked_rate)}, p99 {milliseconds(clocked_p99)}",
-                 target="p99 ≤ 20 ms", met=clocked_rate >= 9_900 and clocked_p99 <= 20_000)]
+            line("mixed at 10,000/s", f"{per_second(clocked["rate"])}, p99 {milliseconds(clocked_p99)}",
+                 target="p99 ≤ 20 ms", met=kept_up(clocked) and clocked_p99 <= 20_000)]
 
 
 def sockets(bench):
@@ -160,7 +160,7 @@ def sockets(bench):
         raise Failed(f"events went wrong on the sockets: {seen}")
     accepted, due = seen["accepted_to_received_us"], seen["due_to_received_us"]
     return [line("201 → 1,000 WebSockets: p99", milliseconds(accepted["p99"]), target="≤ 5 ms",
-                 met=accepted["p99"] <= 5000),
+                 met=kept_up(run) and accepted["p99"] <= 5000),
             line("post due → 1,000 WebSockets: p99", milliseconds(due["p99"]))]
 
 
@@ -170,7 +170,7 @@ def idle(bench):
     with server:
         run = bench.load(server, "orders", "--connections", 1, "--rate", 50, tenants=tenants)
     p50 = run["latency_us"]["p50"]
-    return [line("order on an idle server: p50", milliseconds(p50), target="< 5 ms", met=p50 < 5000)]
+    return [line("order on an idle server: p50", milliseconds(p50), target="< 5 ms", met=kept_up(run) and p50 < 5000)]
 
 
 def start(bench):

@@ -2,12 +2,10 @@
 """The systems that a benchmark starts, each on a free loopback port, with its output in a file."""
 import os
 import pathlib
-import re
 import signal
 import socket
 import subprocess
 import time
-import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -97,17 +95,6 @@ class OrderReceiver(System):
     def __init__(self, binary, data_dir, work):
         super().__init__([binary, "serve", "--host", "127.0.0.1", "--port", "{port}", "--data-dir", data_dir],
                          work / "order-receiver.log")
-
-    def batches(self):
-        """(writes, transactions) of the store so far, or None when the server does not say."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=5) as answer:
-                text = answer.read().decode()
-        except OSError:
-            return None
-        found = {part: re.search(rf"^\w*store_batch_size_{part}(?:{{[^}}]*}})? (\S+)", text, re.M)
-                 for part in ("sum", "count")}
-        return tuple(float(match.group(1)) for match in found.values()) if all(found.values()) else None
 
 
 class Nginx(System):
