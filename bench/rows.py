@@ -145,7 +145,7 @@ def mixed(bench):
     return [line("mixed", f"{per_second(rate)}, p99 {milliseconds(p99)}",
                  f"FastAPI, 2 workers: {per_second(fastapi['rate'])}, p99 {milliseconds(fastapi['latency_us']['p99'])}",
                  rate / fastapi["rate"], "≥ 10,000/s, p99 ≤ 20 ms", rate >= 10_000 and p99 <= 20_000),
-            line("mixed at 10,000/s", f"{per_second(clocked["rate"])}, p99 {milliseconds(clocked_p99)}",
+            line("mixed at 10,000/s", f"{per_second(clocked['rate'])}, p99 {milliseconds(clocked_p99)}",
                  target="p99 ≤ 20 ms", met=kept_up(clocked) and clocked_p99 <= 20_000)]
 
 
