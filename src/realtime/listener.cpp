@@ -102,7 +102,8 @@ void Listener::park(base::Suspended<bool> handle, Until until)
 {
     if (was_woken_ || core_->is_stopped()) {
         was_woken_ = false;
-        boost::asio::post(handle.executor(), [goes_on = !core_->is_stopped(), waiting = std::move(handle)]() mutable {
+        auto const executor = handle.executor();
+        boost::asio::post(executor, [goes_on = !core_->is_stopped(), waiting = std::move(handle)]() mutable {
             waiting.resume(goes_on);
         });
         return;
