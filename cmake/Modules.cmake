@@ -14,7 +14,7 @@ target_compile_options(build_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror
     # g++ 12 reports these falsely inside coroutines and std::variant at -O2 and under the sanitizers.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict
-      -Wno-stringop-overflow -Wno-array-bounds -Wno-mismatched-new-delete -Wno-free-nonheap-object>)
+      -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-mismatched-new-delete -Wno-free-nonheap-object>)
 target_compile_definitions(build_flags INTERFACE
     BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
     SPDLOG_FMT_EXTERNAL SPDLOG_COMPILED_LIB)
