@@ -12,7 +12,7 @@
 #include <string>
 
 #include <fcntl.h>
-#include <sys/socket.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace http_test {
@@ -72,8 +72,6 @@ public:
     explicit RawClient(TestServer const& server) : socket_(context_)
     {
         socket_.connect({boost::asio::ip::address_v4::loopback(), server.server->port()});
-        timeval const patience{20, 0};
-        ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         socket_.set_option(boost::asio::ip::tcp::no_delay(true));
     }
 
@@ -116,16 +114,24 @@ public:
     bool is_closed_by_peer()
     {
         if (!buffer_.empty()) return false;
+        wait_for_input();
         char byte = 0;
         boost::system::error_code error;
-        return socket_.read_some(boost::asio::buffer(&byte, 1), error) == 0 && error != boost::asio::error::would_block;
+        return socket_.read_some(boost::asio::buffer(&byte, 1), error) == 0;
     }
 
     boost::asio::ip::tcp::socket& socket() { return socket_; }
 
 private:
+    void wait_for_input()
+    {
+        pollfd slot{socket_.native_handle(), POLLIN, 0};
+        if (::poll(&slot, 1, 20'000) != 1) throw std::runtime_error("nothing came; had: " + buffer_);
+    }
+
     void fill()
     {
+        wait_for_input();
         char chunk[4096];
         boost::system::error_code error;
         auto const received = socket_.read_some(boost::asio::buffer(chunk), error);
