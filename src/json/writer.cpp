@@ -66,7 +66,7 @@ void append_string(std::string& out, std::string_view text)
     out += '"';
     for (;;) {
         auto const plain = plain_prefix(text);
-        out.append(text.data(), plain);
+        out.append(text.substr(0, plain));
         text.remove_prefix(plain);
         if (text.empty()) break;
         append_escaped(out, text.front());

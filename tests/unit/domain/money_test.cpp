@@ -11,7 +11,7 @@ namespace {
 
 using namespace domain;
 
-__extension__ typedef __int128 Wide;
+using Wide = int __attribute__((mode(TI)));  // 128 bits
 
 constexpr auto largest = std::numeric_limits<std::int64_t>::max();
 constexpr auto smallest = std::numeric_limits<std::int64_t>::min();

@@ -9,7 +9,7 @@
 namespace {
 
 using namespace domain;
-__extension__ typedef __int128 Wide;
+using Wide = int __attribute__((mode(TI)));  // 128 bits
 using Fields = std::vector<base::FieldError>;
 
 Fields flaws(OrderContent const& content)

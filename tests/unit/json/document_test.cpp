@@ -142,7 +142,7 @@ TEST(Document, RefusesAKeyThatStandsTwice)
 
 TEST(Document, FindsRepeatedKeysInSmallAndLargeObjects)
 {
-    for (std::size_t const count : {2, 31, 32, 33, 34, 1000}) {
+    for (std::size_t const count : {2U, 31U, 32U, 33U, 34U, 1000U}) {
         EXPECT_EQ(refusal(object_of(count)), "taken") << count;
         EXPECT_EQ(refusal(object_of(count, 0)), "json_duplicate_key") << count;
         EXPECT_EQ(refusal(object_of(count, count - 2)), "json_duplicate_key") << count;

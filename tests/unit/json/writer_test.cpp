@@ -71,12 +71,13 @@ TEST(JsonWriter, WritesNumbersAndTimes)
 
 TEST(JsonWriter, TakesNamesOfAnyLength)
 {
-    for (std::size_t size : {1, 43, 44, 45, 46, 200}) {
+    for (std::size_t const size : {1U, 43U, 44U, 45U, 46U, 200U}) {
         std::string const name(size, 'n');
         std::string out;
         json::Writer writer(out);
         writer.begin_object().member(name, 1).member(name, 2).end_object();
-        EXPECT_EQ(out, "{\"" + name + "\":1,\"" + name + "\":2}");
+        auto expected = std::string("{\"").append(name).append("\":1,\"");
+        EXPECT_EQ(out, expected.append(name).append("\":2}"));
     }
 }
 
