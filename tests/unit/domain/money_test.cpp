@@ -11,7 +11,8 @@ namespace {
 
 using namespace domain;
 
-using Wide = int __attribute__((mode(TI)));  // 128 bits
+// NOLINTNEXTLINE(modernize-use-using): an alias takes no __extension__.
+__extension__ typedef __int128 Wide;
 
 constexpr auto largest = std::numeric_limits<std::int64_t>::max();
 constexpr auto smallest = std::numeric_limits<std::int64_t>::min();

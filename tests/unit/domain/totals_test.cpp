@@ -9,7 +9,8 @@
 namespace {
 
 using namespace domain;
-using Wide = int __attribute__((mode(TI)));  // 128 bits
+// NOLINTNEXTLINE(modernize-use-using): an alias takes no __extension__.
+__extension__ typedef __int128 Wide;
 using Fields = std::vector<base::FieldError>;
 
 Fields flaws(OrderContent const& content)
