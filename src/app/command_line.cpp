@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 namespace app {
@@ -28,7 +29,8 @@ void add_settings(CLI::App& command, CommandLine& line)
     }
 }
 
-CLI::App& add_command(CLI::App& app, CommandLine& line, Command command, std::string const& name, std::string const& help)
+CLI::App& add_command(CLI::App& app, CommandLine& line, Command command, std::string const& name,
+                      std::string const& help)
 {
     auto& added = *app.add_subcommand(name, help);
     added.callback([&line, command] { line.command = command; });
@@ -56,16 +58,30 @@ std::string command_name(CLI::App const& app)
     return commands.empty() ? "" : commands.front()->get_name() + " ";
 }
 
-ExitCode complain(CLI::App const& app, CLI::ParseError const& error, std::string_view wrong_word)
+/// The flag or word that nobody asked for; empty when the mistake is another one.
+std::string unknown_word(CLI::App const& app)
 {
-    std::string hint;
-    if (wrong_word.starts_with("--")) {
-        std::string name(wrong_word.substr(2, wrong_word.find('=') - 2));
-        std::ranges::replace(name, '-', '_');
-        if (auto const meant = nearest_setting(name); !meant.empty())
-            hint = fmt::format(" Did you mean {}?", find_setting(meant)->flag());
-    }
-    std::cerr << fmt::format("{}.{} See order-receiver {}--help\n", error.what(), hint, command_name(app));
+    auto const words = app.remaining(true);
+    auto const flag = std::ranges::find_if(words, [](std::string const& word) { return word.starts_with("--"); });
+    if (flag != words.end()) return flag->substr(0, flag->find('='));
+    return words.empty() ? "" : words.front();
+}
+
+std::string hint_for(std::string const& word)
+{
+    if (!word.starts_with("--")) return {};
+    auto name = word.substr(2);
+    std::ranges::replace(name, '-', '_');
+    auto const meant = nearest_setting(name);
+    return meant.empty() ? "" : fmt::format(" Did you mean {}?", find_setting(meant)->flag());
+}
+
+ExitCode complain(CLI::App const& app, CLI::ParseError const& error)
+{
+    auto const word = unknown_word(app);
+    auto const problem = word.empty() ? std::string(error.what()) : word + " is not known here.";
+    std::cerr << fmt::format("order-receiver: {}{} See order-receiver {}--help\n", problem, hint_for(word),
+                             command_name(app));
     return ExitCode::usage;
 }
 
@@ -80,14 +96,11 @@ std::expected<CommandLine, ExitCode> parse_command_line(int argc, char const* co
     add_commands(app, line);
     try {
         app.parse(argc, argv);
-    }
-    catch (CLI::Success const& help) {
+    } catch (CLI::Success const& help) {
         app.exit(help);
         return std::unexpected(ExitCode::ok);
-    }
-    catch (CLI::ParseError const& error) {
-        auto const unknown = app.remaining(true);
-        return std::unexpected(complain(app, error, unknown.empty() ? "" : unknown.front()));
+    } catch (CLI::ParseError const& error) {
+        return std::unexpected(complain(app, error));
     }
     return line;
 }

@@ -169,8 +169,7 @@ base::Task<base::Result<void>> Demo::post_order()
 base::Task<std::chrono::milliseconds> Demo::trickle()
 {
     auto const posted = co_await post_order();
-    if (!posted)
-        log_.warning("demo_order_failed", {{"code", posted.error().code}, {"reason", posted.error().detail}});
+    if (!posted) log_.warning("demo_order_failed", {{"code", posted.error().code}, {"reason", posted.error().detail}});
     auto const half = interval_ / 2;
     co_return half + std::chrono::milliseconds(base::random_below(static_cast<std::uint64_t>(interval_.count()) + 1));
 }

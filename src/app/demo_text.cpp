@@ -23,13 +23,14 @@ Post an order:
          "items":[{{"item_name":"Margherita","quantity":2,"unit_price":9000,"total_price":18000}}],
          "delivery_type":"pickup","total_amount":18000}}'
 
-Read the log:
+Sign in, read the log, and wait up to 25 s for what comes next (paste the cursor of the answer before):
 
-  curl -sS "{url}/api/v1/businesses/{business}/notifications?limit=5" -H "Authorization: Bearer {key}"
+  token=$(curl -sS {url}/api/v1/auth/login -H "Content-Type: application/json" \
+    -d '{{"email":"{email}","password":"{password}"}}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 
-Wait up to 25 s for what comes next, with the cursor of the answer before:
+  curl -sS "{url}/api/v1/businesses/{business}/notifications?limit=5" -H "Authorization: Bearer $token"
 
-  curl -sS "{url}/api/v1/businesses/{business}/notifications?wait=25&cursor=CURSOR" -H "Authorization: Bearer {key}"
+  curl -sS "{url}/api/v1/businesses/{business}/notifications?wait=25&cursor=CURSOR" -H "Authorization: Bearer $token"
 
 )text",
                        fmt::arg("url", url), fmt::arg("email", access.email), fmt::arg("password", access.password),

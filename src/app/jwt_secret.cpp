@@ -35,8 +35,9 @@ base::Result<std::optional<std::string>> given_jwt_secret(Settings const& settin
 
     auto const text = read_small_file(settings.jwt_secret_file, most_bytes + 2);
     if (!text)
-        return wrong_setting(fmt::format("setting jwt_secret_file: {} cannot be read; must be a file with 32 to 1024 bytes",
-                                         settings.jwt_secret_file.string()));
+        return wrong_setting(
+            fmt::format("setting jwt_secret_file: {} cannot be read; must be a file with 32 to 1024 bytes",
+                        settings.jwt_secret_file.string()));
     std::string secret(base::trim(*text));
     if (secret.size() < least_bytes || secret.size() > most_bytes)
         return wrong_setting(fmt::format("setting jwt_secret_file: {} holds {} bytes; must be 32 to 1024",
@@ -54,8 +55,7 @@ base::Result<std::string> kept_jwt_secret(std::filesystem::path const& folder)
                              path.string() + " is damaged; delete it and everybody signs in again");
     }
     auto secret = base::random_token(48);
-    if (auto const written = write_private_file(path, secret + "\n"); !written)
-        return std::unexpected(written.error());
+    if (auto const written = write_private_file(path, secret + "\n"); !written) return std::unexpected(written.error());
     return secret;
 }
 

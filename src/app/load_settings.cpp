@@ -31,10 +31,10 @@ base::Result<FileValues> read_file(std::filesystem::path const& path)
     toml::table table;
     try {
         table = toml::parse_file(path.string());
-    }
-    catch (toml::parse_error const& error) {
+    } catch (toml::parse_error const& error) {
         auto const line = error.source().begin.line;
-        if (line == 0) return setting_failure(fmt::format("{} cannot be read; give --config an existing file", path.string()));
+        if (line == 0)
+            return setting_failure(fmt::format("{} cannot be read; give --config an existing file", path.string()));
         return setting_failure(fmt::format("{}:{}: {}", path.string(), line, error.description()));
     }
 
@@ -98,9 +98,10 @@ base::Result<LoadedSettings> load_settings(SettingSources const& sources)
         }
         origin = given->origin;
         if (auto const assigned = setting.assign(loaded.values, given->text); !assigned)
-            return setting_failure(fmt::format("setting {} ({}): {} {}; must be {}", setting.name, origin,
-                                               setting.is_secret ? "the secret" : "\"" + given->text.substr(0, 80) + "\"",
-                                               assigned.error(), setting.accepts));
+            return setting_failure(
+                fmt::format("setting {} ({}): {} {}; must be {}", setting.name, origin,
+                            setting.is_secret ? "the secret" : "\"" + given->text.substr(0, 80) + "\"",
+                            assigned.error(), setting.accepts));
     }
     if (!loaded.values.jwt_secret.empty() && !loaded.values.jwt_secret_file.empty())
         return setting_failure("settings jwt_secret and jwt_secret_file are both given; give one of them");

@@ -10,8 +10,7 @@ int main(int argc, char** argv)
     try {
         auto const line = app::parse_command_line(argc, argv);
         return static_cast<int>(line ? app::run_command(*line) : line.error());
-    }
-    catch (std::exception const& error) {
+    } catch (std::exception const& error) {
         std::cerr << "order-receiver: " << error.what() << '\n';
         return static_cast<int>(app::ExitCode::failed);
     }

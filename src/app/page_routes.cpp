@@ -41,7 +41,8 @@ bool is_known(http::Request const& request, std::string_view etag)
     return known && (*known == "*" || known->find(etag) != known->npos);
 }
 
-http::Response answer(http::Request const& request, PageFile const& file, std::string_view text, std::string const& etag)
+http::Response answer(http::Request const& request, PageFile const& file, std::string_view text,
+                      std::string const& etag)
 {
     http::Response response{.content_type = file.content_type};
     response.with("ETag", etag)

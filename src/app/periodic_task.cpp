@@ -41,8 +41,7 @@ base::Task<std::chrono::milliseconds> PeriodicTask::step_safely()
 {
     try {
         co_return co_await step_();
-    }
-    catch (std::exception const& error) {
+    } catch (std::exception const& error) {
         log_.error("periodic_task_failed", {{"task", name_}, {"reason", error.what()}});
     }
     co_return std::chrono::minutes(1);

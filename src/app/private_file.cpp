@@ -3,9 +3,10 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <fcntl.h>
 #include <fstream>
 #include <system_error>
+
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace app {

@@ -36,10 +36,7 @@ base::Result<LoadedSettings> load(CommandLine const& line)
     return load_settings(sources);
 }
 
-void print(std::string_view text)
-{
-    std::cout << text << std::flush;
-}
+void print(std::string_view text) { std::cout << text << std::flush; }
 
 /// Until a signal ends it, or a failure that the process must not outlive.
 void serve_until_stopped(Settings const& settings, std::string secret, bool with_demo, telemetry::Log& log,
@@ -65,8 +62,7 @@ ExitCode serve(Settings const& settings, bool with_demo)
     std::string failure;
     try {
         serve_until_stopped(settings, secret->value_or(""), with_demo, log, failure);
-    }
-    catch (CannotStart const& error) {
+    } catch (CannotStart const& error) {
         log.flush();
         return complain(ExitCode::failed, error.what());
     }

@@ -70,10 +70,13 @@ void raise_descriptor_limit(Settings const& settings, telemetry::Log& log)
 
 ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, telemetry::Log& log,
                              std::function<void(std::string const& reason)> on_fatal)
-    : settings_(settings), log_(log), cores_(core_count(settings)), clock_(adapters::local::make_system_clock()),
+    : settings_(settings),
+      log_(log),
+      cores_(core_count(settings)),
+      clock_(adapters::local::make_system_clock()),
       time_zones_(adapters::local::make_time_zones()),
-      store_(or_cannot_start(adapters::sqlite::open_sqlite_store(store_options(settings, std::move(on_fatal)), *clock_,
-                                                                 log, registry_))),
+      store_(or_cannot_start(
+          adapters::sqlite::open_sqlite_store(store_options(settings, std::move(on_fatal)), *clock_, log, registry_))),
       hub_(cores_, store_->log(), registry_),
       hasher_(adapters::argon2::open_argon2_hasher(
           {.threads = settings.password_threads, .queue = settings.password_queue})),
@@ -81,7 +84,8 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       access_(store_->users(), store_->businesses(), store_->sessions(), store_->api_keys(), tokens_, *clock_),
       businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval),
       identity_(store_->users(), store_->sessions(), *hasher_, businesses_, tokens_, *clock_),
-      api_keys_(store_->api_keys(), access_, *clock_), orders_(store_->orders(), access_, *clock_),
+      api_keys_(store_->api_keys(), access_, *clock_),
+      orders_(store_->orders(), access_, *clock_),
       poll_(access_, store_->log(), hub_)
 {
     raise_descriptor_limit(settings_, log_);
@@ -93,10 +97,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
     start_housekeeping();
 }
 
-ServerProcess::~ServerProcess()
-{
-    shut_down();
-}
+ServerProcess::~ServerProcess() { shut_down(); }
 
 void ServerProcess::add_routes()
 {
@@ -119,13 +120,13 @@ void ServerProcess::listen()
         server_.emplace(cores_, router_,
                         http::ServerOptions{settings_.host, settings_.port, settings_.limits, settings_.log_requests},
                         log_, registry_);
-    }
-    catch (std::system_error const& error) {
+    } catch (std::system_error const& error) {
         throw CannotStart(fmt::format("cannot listen on {} port {}: {}; give another --host or --port", settings_.host,
                                       settings_.port, error.code().message()));
     }
     readiness_.set_store(store_->is_writable());
-    log_.info("listening", {{"url", url()}, {"port", server_->port()}, {"cores", cores_.count()}, {"version", version()}});
+    log_.info("listening",
+              {{"url", url()}, {"port", server_->port()}, {"cores", cores_.count()}, {"version", version()}});
 }
 
 void ServerProcess::drain()

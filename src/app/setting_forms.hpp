@@ -40,8 +40,13 @@ SettingDescriptor number_setting(SettingNames names, std::uint64_t min, std::uin
         target = static_cast<std::remove_reference_t<decltype(target)>>(*value);
         return {};
     };
-    return {names.name, names.group, names.help, fmt::format("a number from {} to {}", min, max), false,
-            std::move(assign), [=](Settings const& settings) { return fmt::format("{}", at(settings)); }};
+    return {names.name,
+            names.group,
+            names.help,
+            fmt::format("a number from {} to {}", min, max),
+            false,
+            std::move(assign),
+            [=](Settings const& settings) { return fmt::format("{}", at(settings)); }};
 }
 
 template <typename At>
@@ -55,10 +60,14 @@ SettingDescriptor duration_setting(SettingNames names, std::chrono::seconds min,
         at(settings) = *value;
         return {};
     };
-    return {names.name, names.group, names.help,
+    return {names.name,
+            names.group,
+            names.help,
             fmt::format("a time from {} to {}, as seconds or like 30s, 5m, 12h, 7d", format_duration(min),
                         format_duration(max)),
-            false, std::move(assign), [=](Settings const& settings) { return format_duration(at(settings)); }};
+            false,
+            std::move(assign),
+            [=](Settings const& settings) { return format_duration(at(settings)); }};
 }
 
 /// `choices` pairs the words with the values, the words as the outside writes them.
@@ -98,7 +107,12 @@ SettingDescriptor path_setting(SettingNames names, std::string_view accepts, At 
         at(settings) = std::filesystem::path(text);
         return {};
     };
-    return {names.name, names.group, names.help, std::string(accepts), false, std::move(assign),
+    return {names.name,
+            names.group,
+            names.help,
+            std::string(accepts),
+            false,
+            std::move(assign),
             [=](Settings const& settings) { return at(settings).string(); }};
 }
 

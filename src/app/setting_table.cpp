@@ -25,9 +25,12 @@ void add_server_settings(std::vector<SettingDescriptor>& table)
     constexpr auto group = "Server";
     table.push_back(choice_setting<Environment>(
         {"environment", group, "What the server is run for; production insists on a JWT secret"},
-        {{"development", Environment::development}, {"production", Environment::production}, {"test", Environment::test}},
+        {{"development", Environment::development},
+         {"production", Environment::production},
+         {"test", Environment::test}},
         AT(environment)));
-    SettingDescriptor host{"host", group, "Address to listen on; 0.0.0.0 or :: for all", "an IP address", false, {}, {}};
+    SettingDescriptor host{"host", group, "Address to listen on; 0.0.0.0 or :: for all", "an IP address", false,
+                           {},     {}};
     host.show = [](Settings const& settings) { return settings.host; };
     host.assign = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
         boost::system::error_code error;
@@ -51,8 +54,13 @@ void add_server_settings(std::vector<SettingDescriptor>& table)
 void add_identity_settings(std::vector<SettingDescriptor>& table)
 {
     constexpr auto group = "Sign-in";
-    SettingDescriptor secret{"jwt_secret", group, "Signs access tokens; default: made once, kept in data_dir",
-                             "a secret of 32 to 1024 bytes", true, {}, {}};
+    SettingDescriptor secret{"jwt_secret",
+                             group,
+                             "Signs access tokens; default: made once, kept in data_dir",
+                             "a secret of 32 to 1024 bytes",
+                             true,
+                             {},
+                             {}};
     secret.assign = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
         if (text.size() < 32) return std::unexpected("is too short");
         if (text.size() > 1024) return std::unexpected("is too long");
@@ -71,25 +79,26 @@ void add_identity_settings(std::vector<SettingDescriptor>& table)
         AT(business_approval)));
     table.push_back(
         number_setting({"password_threads", group, "Threads that hash passwords"}, 1, 16, AT(password_threads)));
-    table.push_back(number_setting({"password_queue", group, "Passwords that may wait to be hashed; more: 503"}, 1, 4096,
-                                   AT(password_queue)));
+    table.push_back(number_setting({"password_queue", group, "Passwords that may wait to be hashed; more: 503"}, 1,
+                                   4096, AT(password_queue)));
 }
 
 void add_store_settings(std::vector<SettingDescriptor>& table)
 {
     using adapters::sqlite::Synchronous;
     constexpr auto group = "Storage";
-    table.push_back(duration_setting({"retention", group, "How long events stay in a business's log"}, days(1),
-                                     days(3650), AT(retention)));
+    table.push_back(duration_setting(
+        {"retention", group, "How long events stay in a log, and idempotency keys are remembered at least"}, days(7),
+        days(3650), AT(retention)));
     table.push_back(choice_setting<Synchronous>(
         {"synchronous", group, "SQLite's synchronous; NORMAL may lose acknowledged orders in a power cut"},
         {{"FULL", Synchronous::full}, {"NORMAL", Synchronous::normal}}, AT(store.synchronous)));
-    table.push_back(number_setting({"write_queue", group, "Writes that may wait; more: 503"}, 1, 1'000'000,
-                                   AT(store.queue_limit)));
-    table.push_back(number_setting({"write_batch", group, "Writes in one transaction"}, 1, 100'000,
-                                   AT(store.batch_limit)));
-    table.push_back(number_setting({"checkpoint_pages", group, "WAL pages of 4 KiB between checkpoints under load"}, 100,
-                                   1'000'000, AT(store.checkpoint_pages)));
+    table.push_back(
+        number_setting({"write_queue", group, "Writes that may wait; more: 503"}, 1, 1'000'000, AT(store.queue_limit)));
+    table.push_back(
+        number_setting({"write_batch", group, "Writes in one transaction"}, 1, 100'000, AT(store.batch_limit)));
+    table.push_back(number_setting({"checkpoint_pages", group, "WAL pages of 4 KiB between checkpoints under load"},
+                                   100, 1'000'000, AT(store.checkpoint_pages)));
     table.push_back(
         number_setting({"read_connections", group, "Read connections that are kept open"}, 1, 256, AT(store.readers)));
     table.push_back(number_setting({"order_bytes", group, "Size of a stored order; more: 422"}, 4 * kib, mib,
@@ -117,8 +126,8 @@ void add_limit_settings(std::vector<SettingDescriptor>& table)
                                      hours(24), AT(limits.idle_timeout)));
     table.push_back(duration_setting({"stall_timeout", group, "A peer that takes no byte for so long is cut off"},
                                      seconds(1), hours(1), AT(limits.stall_timeout)));
-    table.push_back(number_setting({"connections", group, "Open connections; more: 503"}, 1, 1'000'000,
-                                   AT(limits.connections)));
+    table.push_back(
+        number_setting({"connections", group, "Open connections; more: 503"}, 1, 1'000'000, AT(limits.connections)));
 }
 
 void add_log_settings(std::vector<SettingDescriptor>& table)
@@ -126,12 +135,10 @@ void add_log_settings(std::vector<SettingDescriptor>& table)
     using telemetry::Level;
     using telemetry::LogFormat;
     constexpr auto group = "Log";
-    table.push_back(choice_setting<Level>({"log_level", group, "The least that is logged"},
-                                          {{"debug", Level::debug},
-                                           {"info", Level::info},
-                                           {"warning", Level::warning},
-                                           {"error", Level::error}},
-                                          AT(log_level)));
+    table.push_back(choice_setting<Level>(
+        {"log_level", group, "The least that is logged"},
+        {{"debug", Level::debug}, {"info", Level::info}, {"warning", Level::warning}, {"error", Level::error}},
+        AT(log_level)));
     table.push_back(choice_setting<LogFormat>(
         {"log_format", group, "auto: text on a terminal, else JSON lines"},
         {{"auto", LogFormat::automatic}, {"json", LogFormat::json}, {"text", LogFormat::text}}, AT(log_format)));

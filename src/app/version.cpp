@@ -10,10 +10,7 @@
 
 namespace app {
 
-std::string_view version()
-{
-    return ORDER_RECEIVER_VERSION;
-}
+std::string_view version() { return ORDER_RECEIVER_VERSION; }
 
 std::string version_text(bool json)
 {

@@ -22,9 +22,10 @@ const ACTION = {
 };
 const KIND = { pickup: "Pickup", delivery: "Delivery", dine_in: "Dine in" };
 
+/** A node with these properties; children that are null are left out. */
 export function element(tag, properties = {}, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children.filter((child) => child !== undefined && child !== null));
+  node.append(...children.filter((child) => child !== null));
   return node;
 }
 
@@ -72,7 +73,7 @@ export function renderOrder(node, order, move) {
   node.className = order.status === "pending" ? "order rings" : "order";
   const place = order.delivery_address;
   const address = place && [place.street, place.building_number, place.district, place.city].filter(Boolean).join(", ");
-  node.replaceChildren(
+  const parts = [
     element(
       "div",
       { className: "order-top" },
@@ -84,7 +85,6 @@ export function renderOrder(node, order, move) {
       { className: "order-facts" },
       element("span", { className: "status", textContent: STATUS[order.status] }),
       element("span", { textContent: KIND[order.delivery_type] }),
-      element("span", { textContent: order.channel }),
       order.payment?.status === "paid" ? element("span", { textContent: "Paid" }) : null,
     ),
     element("p", { className: "customer", dir: "auto", textContent: order.customer_name }),
@@ -93,7 +93,8 @@ export function renderOrder(node, order, move) {
     order.notes ? element("p", { className: "note", dir: "auto", textContent: order.notes }) : null,
     element("p", { className: "total", textContent: money(order.total_amount, order) }),
     renderActions(order, move),
-  );
+  ];
+  node.replaceChildren(...parts.filter((part) => part !== null));
 }
 
 export function updateAges(cards, orders) {

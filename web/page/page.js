@@ -11,7 +11,7 @@ const OPEN = new Set(["pending", "confirmed", "preparing", "ready", "out_for_del
 const DEMO_EMAIL = "demo@example.com";
 const LOG_LINES = 100;
 
-const demoPassword = decodeURIComponent(location.hash.slice(1));
+const demoPassword = location.hash.slice(1);
 const ringer = new Ringer(at("sound"));
 
 let token = sessionStorage.getItem("token");
@@ -122,7 +122,7 @@ async function watch(chosen) {
   notice("");
   const cursor = await takeSnapshot();
   await fillLog();
-  showRecipes(at("recipes"), business, cursor, call);
+  showRecipes(at("recipes"), business, { cursor, password: demoPassword, email: DEMO_EMAIL }, call);
   live = new LiveLog(business.id, token, cursor, {
     state: showConnection,
     event: takeEvent,

@@ -3,8 +3,6 @@
 
 import { element } from "./cards.js";
 
-const KEY_PLACE = "ork_live_…";
-
 function exampleOrder({ id, currency_digits: digits }) {
   const price = 12 * 10 ** digits;
   return JSON.stringify({
@@ -17,17 +15,24 @@ function exampleOrder({ id, currency_digits: digits }) {
   });
 }
 
-function recipes(business, cursor, key) {
+function recipes(business, { cursor, email, password }, key) {
   const api = `${location.origin}/api/v1`;
   const log = `${api}/businesses/${business.id}/notifications`;
+  const json = '-H "Content-Type: application/json"';
+  const person = JSON.stringify(password ? { email, password } : { email: "YOUR EMAIL", password: "YOUR PASSWORD" });
   return [
     [
       "Post an order",
-      `curl -sS ${api}/orders \\\n  -H "Authorization: Bearer ${key}" \\\n  -H "Idempotency-Key: $(uuidgen)" \\\n` +
-        `  -H "Content-Type: application/json" \\\n  -d '${exampleOrder(business)}'`,
+      `curl -sS ${api}/orders \\\n  -H "Authorization: Bearer ${key}" ${json} \\\n` +
+        `  -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \\\n  -d '${exampleOrder(business)}'`,
     ],
-    ["Read the log", `curl -sS "${log}?limit=5" \\\n  -H "Authorization: Bearer ${key}"`],
-    ["Wait for what comes next", `curl -sS "${log}?cursor=${cursor}&wait=25" \\\n  -H "Authorization: Bearer ${key}"`],
+    [
+      "Sign in",
+      `token=$(curl -sS ${api}/auth/login \\\n  ${json} \\\n  -d '${person}' |\n` +
+        `  sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    ],
+    ["Read the log", `curl -sS "${log}?limit=5" \\\n  -H "Authorization: Bearer $token"`],
+    ["Wait for what comes next", `curl -sS "${log}?cursor=${cursor}&wait=25" \\\n  -H "Authorization: Bearer $token"`],
   ];
 }
 
@@ -50,20 +55,20 @@ function renderRecipe([title, text]) {
 }
 
 /** `call(method, path, body)` asks the API; it makes the key when the person wants one. */
-export function showRecipes(node, business, cursor, call) {
-  const show = (key) => recipes(business, cursor, key).map(renderRecipe);
+export function showRecipes(node, business, facts, call) {
+  const show = (key) => recipes(business, facts, key).map(renderRecipe);
   const make = element("button", { type: "button", textContent: "Make an API key for these lines" });
   make.addEventListener("click", async () => {
     make.disabled = true;
     try {
       const { key } = await call("POST", `/businesses/${business.id}/api-keys`, {
         name: "Terminal",
-        scopes: ["orders:write", "orders:read"],
+        scopes: ["orders:write"],
       });
       node.replaceChildren(...show(key));
     } catch (error) {
       make.textContent = error.message;
     }
   });
-  node.replaceChildren(make, ...show(KEY_PLACE));
+  node.replaceChildren(make, ...show("ork_live_…"));
 }

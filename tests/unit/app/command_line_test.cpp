@@ -24,10 +24,7 @@ TEST(CommandLine, NamesItsCommandAndSettings)
     EXPECT_EQ(line->config_file, "file.toml");
 }
 
-TEST(CommandLine, LeavesValuesToTheSettings)
-{
-    EXPECT_TRUE(parse({"serve", "--port", "many"}));
-}
+TEST(CommandLine, LeavesValuesToTheSettings) { EXPECT_TRUE(parse({"serve", "--port", "many"})); }
 
 TEST(CommandLine, KnowsEachCommand)
 {

@@ -31,8 +31,10 @@ protected:
 
     void write_file(std::string_view text)
     {
-        auto name = (std::filesystem::temp_directory_path() / "settings-XXXXXX").string();
-        folder = ::mkdtemp(name.data());
+        if (folder.empty()) {
+            auto name = (std::filesystem::temp_directory_path() / "settings-XXXXXX").string();
+            folder = ::mkdtemp(name.data());
+        }
         std::ofstream(folder / "settings.toml") << text;
         sources.config_file = folder / "settings.toml";
     }
@@ -59,14 +61,14 @@ TEST_F(LoadSettings, WithoutAnySourceEveryValueIsTheDefault)
 
 TEST_F(LoadSettings, FlagsBeatEnvironmentBeatsFileBeatsDefault)
 {
-    write_file("port = 3\ncores = 3\nretention = \"3d\"\n");
+    write_file("port = 3\ncores = 3\nretention = \"30d\"\n");
     variables = {{"PORT", "2"}, {"CORES", "2"}};
     sources.flags = {{"port", "1"}};
     auto const loaded = load_settings(sources);
     ASSERT_TRUE(loaded) << loaded.error().detail;
     EXPECT_EQ(loaded->values.port, 1);
     EXPECT_EQ(loaded->values.cores, 2U);
-    EXPECT_EQ(loaded->values.retention, std::chrono::days(3));
+    EXPECT_EQ(loaded->values.retention, std::chrono::days(30));
     EXPECT_EQ(loaded->origins.at("port"), "flag --port");
     EXPECT_EQ(loaded->origins.at("cores"), "environment CORES");
     EXPECT_EQ(loaded->origins.at("retention"), "file " + sources.config_file->string());
