@@ -5,9 +5,6 @@
 
 namespace base {
 
-std::string_view openssl_version()
-{
-    return OpenSSL_version(OPENSSL_VERSION_STRING);
-}
+std::string_view openssl_version() { return OpenSSL_version(OPENSSL_VERSION_STRING); }
 
 }

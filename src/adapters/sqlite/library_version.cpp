@@ -5,9 +5,6 @@
 
 namespace adapters::sqlite {
 
-std::string_view library_version()
-{
-    return sqlite3_libversion();
-}
+std::string_view library_version() { return sqlite3_libversion(); }
 
 }
