@@ -68,6 +68,8 @@ void append_response_head(std::string& out, Response const& response, ResponseFr
         append_number(out, response.body.size());
         out += "\r\n";
     }
+    // RFC 9110 §15.5.22: such an answer names the protocol. Ours is always this one.
+    if (response.status == Status::upgrade_required) out += "Connection: Upgrade\r\nUpgrade: websocket\r\n";
     if (frame.closes)
         out += "Connection: close\r\n";
     else if (frame.states_keep_alive)
