@@ -12,6 +12,7 @@ target_link_libraries(build_flags INTERFACE Boost::headers Boost::json Boost::ur
 target_include_directories(build_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(build_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+    $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>  # lets ccache keep what uses a precompiled header
     # g++ 12 reports these falsely inside coroutines and std::variant at -O2 and under the sanitizers.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict
       -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-mismatched-new-delete -Wno-free-nonheap-object>)

@@ -89,7 +89,7 @@ domain::BusinessAddress read_address(ObjectReader& reader)
 {
     domain::AddressPatch patch;
     read_address_patch(reader, patch);
-    auto const value = [](auto&& patched) { return std::move(patched).value_or(std::nullopt); };
+    auto const value = [](auto patched) { return std::move(patched).value_or(std::nullopt); };
     return {value(std::move(patch.country)),  value(std::move(patch.city)),
             value(std::move(patch.district)), value(std::move(patch.neighbourhood)),
             value(std::move(patch.street)),   value(std::move(patch.building_number)),

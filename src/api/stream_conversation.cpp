@@ -52,7 +52,10 @@ class Conversation {
 public:
     Conversation(http::WebSocket& socket, StreamParts parts, std::optional<domain::BusinessId> business,
                  std::shared_ptr<domain::Principal const> caller, boost::asio::any_io_executor const& executor)
-        : socket_(socket), parts_(parts), business_(business), caller_(std::move(caller)),
+        : socket_(socket),
+          parts_(parts),
+          business_(business),
+          caller_(std::move(caller)),
           listener_(parts.hub.local(executor), realtime::Transport::websocket),
           session_(realtime::Clock::now())
     {
@@ -180,8 +183,8 @@ base::Task<void> Conversation::admit(realtime::Hello hello)
     auto const joined = co_await listener_.join(*business_);
     if (!joined) co_return refuse(joined.error());
 
-    Session::Admission admission{.now = realtime::Clock::now(), .wall_now = parts_.clock.now(), .first_ping = {},
-                                 .expires_in = {}};
+    Session::Admission admission{
+        .now = realtime::Clock::now(), .wall_now = parts_.clock.now(), .first_ping = {}, .expires_in = {}};
     auto const spread = std::chrono::milliseconds(Session::heartbeat).count();
     admission.first_ping = std::chrono::milliseconds(base::random_below(static_cast<std::uint64_t>(spread)));
     if (auto const* user = caller_->user())

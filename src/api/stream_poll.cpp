@@ -59,8 +59,7 @@ std::string to_json(realtime::Poll::Answer const& answer)
     auto const& position = answer.position;
     json::Writer writer(body);
     writer.begin_object();
-    if (answer.reset)
-        writer.key("reset").begin_object().member("why", realtime::to_text(*answer.reset)).end_object();
+    if (answer.reset) writer.key("reset").begin_object().member("why", realtime::to_text(*answer.reset)).end_object();
     writer.member("epoch", position.epoch).member("head", position.head).member("oldest", position.oldest);
     writer.key("cursor");
     answer.reset ? writer.null() : writer.value(realtime::format_cursor(position.epoch, answer.cursor));

@@ -95,7 +95,8 @@ base::Task<Response> read_snapshot(usecases::Access& access, ports::OrderStore& 
     if (query->continuation) first = query->continuation->first;
     if (first.epoch != snapshot->position.epoch)
         co_return problem(query_invalid("cursor", "is of another history; begin anew."), request);
-    co_return http::json_response(http::Status::ok, to_json(*snapshot, realtime::format_cursor(first.epoch, first.seq)));
+    co_return http::json_response(http::Status::ok,
+                                  to_json(*snapshot, realtime::format_cursor(first.epoch, first.seq)));
 }
 
 }

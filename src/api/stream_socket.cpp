@@ -18,7 +18,8 @@ constexpr std::string_view subprotocol = "orders.v1";
 
 Response not_an_upgrade(Request const& request)
 {
-    http::Problem const problem{.status = http::Status::upgrade_required, .code = "upgrade_required",
+    http::Problem const problem{.status = http::Status::upgrade_required,
+                                .code = "upgrade_required",
                                 .detail = "This is a WebSocket (RFC 6455, version 13)."};
     return http::problem_response(problem, request.request_id);
 }
@@ -59,10 +60,8 @@ base::Task<Response> open_socket(StreamParts parts, Request& request)
 
     Response response{.status = http::Status::switching_protocols, .content_type = {}};
     if (*speaks) response.with("Sec-WebSocket-Protocol", std::string(subprotocol));
-    response.upgrade = [parts, business = path_id<domain::BusinessId>(request, 0),
-                        caller = std::move(*caller)](http::WebSocket& socket) {
-        return converse(socket, parts, business, caller);
-    };
+    response.upgrade = [parts, business = path_id<domain::BusinessId>(request, 0), caller = std::move(*caller)](
+                           http::WebSocket& socket) { return converse(socket, parts, business, caller); };
     co_return response;
 }
 

@@ -5,12 +5,24 @@
 
 namespace domain {
 
-struct OrderKind { static constexpr std::string_view prefix = "ord_"; };
-struct BusinessKind { static constexpr std::string_view prefix = "biz_"; };
-struct UserKind { static constexpr std::string_view prefix = "usr_"; };
-struct EventKind { static constexpr std::string_view prefix = "evt_"; };
-struct ApiKeyKind { static constexpr std::string_view prefix = "key_"; };
-struct SessionKind { static constexpr std::string_view prefix = "ses_"; };
+struct OrderKind {
+    static constexpr std::string_view prefix = "ord_";
+};
+struct BusinessKind {
+    static constexpr std::string_view prefix = "biz_";
+};
+struct UserKind {
+    static constexpr std::string_view prefix = "usr_";
+};
+struct EventKind {
+    static constexpr std::string_view prefix = "evt_";
+};
+struct ApiKeyKind {
+    static constexpr std::string_view prefix = "key_";
+};
+struct SessionKind {
+    static constexpr std::string_view prefix = "ses_";
+};
 
 using OrderId = base::Id<OrderKind>;
 using BusinessId = base::Id<BusinessKind>;

@@ -50,7 +50,7 @@ struct OrderQuery {
     std::optional<base::Instant> from = {}, to = {};  ///< created_at in [from, to).
     std::optional<std::string> text = {};            ///< In order number, customer name or phone; any case.
     std::optional<std::string> posted_by = {};       ///< Only orders posted by this credential.
-    std::optional<std::string> cursor = {};          ///< `next` of the page before, else malformed `cursor_unreadable`.
+    std::optional<std::string> cursor = {};  ///< `next` of the page before, else malformed `cursor_unreadable`.
     std::size_t limit = 20;
 };
 

@@ -15,10 +15,7 @@ std::int64_t floor_second(Time time)
     return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-std::int64_t ceil_second(Time time)
-{
-    return std::chrono::ceil<std::chrono::seconds>(time.time_since_epoch()).count();
-}
+std::int64_t ceil_second(Time time) { return std::chrono::ceil<std::chrono::seconds>(time.time_since_epoch()).count(); }
 
 }
 
@@ -33,7 +30,10 @@ StreamMetrics::StreamMetrics(telemetry::Registry& registry)
 
 CoreTopics::CoreTopics(boost::asio::io_context& context, ports::EventLog& log, std::shared_ptr<Watchlist> watchlist,
                        std::shared_ptr<StreamMetrics> metrics)
-    : context_(context), log_(log), watchlist_(std::move(watchlist)), metrics_(std::move(metrics)),
+    : context_(context),
+      log_(log),
+      watchlist_(std::move(watchlist)),
+      metrics_(std::move(metrics)),
       wheel_second_(floor_second(Clock::now()))
 {
 }

@@ -30,8 +30,8 @@ struct StreamMetrics {
 };
 
 template <typename T, typename Hook>
-using IntrusiveList = boost::intrusive::list<T, boost::intrusive::base_hook<Hook>,
-                                             boost::intrusive::constant_time_size<false>>;
+using IntrusiveList =
+    boost::intrusive::list<T, boost::intrusive::base_hook<Hook>, boost::intrusive::constant_time_size<false>>;
 
 /// A watched business on one core.
 struct Room : AutoUnlinkHook {

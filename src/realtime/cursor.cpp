@@ -25,8 +25,8 @@ base::Result<Cursor> parse_cursor(std::string_view text)
     auto const digits = colon == text.npos ? std::string_view() : text.substr(colon + 1);
     auto const seq = base::parse_number<std::uint64_t>(digits);
     bool const is_canonical = seq && (digits.size() == 1 || digits.front() != '0');
-    if (!is_canonical || epoch.empty() || epoch.size() > max_epoch_size
-        || !std::ranges::all_of(epoch, is_epoch_character))
+    if (!is_canonical || epoch.empty() || epoch.size() > max_epoch_size ||
+        !std::ranges::all_of(epoch, is_epoch_character))
         return base::failure(base::FailureKind::malformed, "cursor_unreadable",
                              "The cursor is not one that this server gave out.");
     return Cursor{std::string(epoch), *seq};

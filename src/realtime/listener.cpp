@@ -76,10 +76,7 @@ base::Task<void> Listener::read_store(std::uint64_t after)
     }
 }
 
-base::Task<base::Result<ports::LogPosition>> Listener::read_position()
-{
-    return core_->log_.position(room_->business);
-}
+base::Task<base::Result<ports::LogPosition>> Listener::read_position() { return core_->log_.position(room_->business); }
 
 void Listener::set_deadline(Time deadline)
 {
@@ -88,10 +85,7 @@ void Listener::set_deadline(Time deadline)
     core_->place(*this);
 }
 
-base::Task<bool> Listener::wait(bool for_events)
-{
-    return wait_until(for_events ? Until::events : Until::woken);
-}
+base::Task<bool> Listener::wait(bool for_events) { return wait_until(for_events ? Until::events : Until::woken); }
 
 base::Task<bool> Listener::wait_until(Until until)
 {

@@ -19,10 +19,10 @@ namespace realtime {
 class CoreTopics;
 struct Room;
 
-using AutoUnlinkHook = boost::intrusive::list_base_hook<
-    boost::intrusive::tag<struct WaitTag>, boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-using DeadlineHook = boost::intrusive::list_base_hook<
-    boost::intrusive::tag<struct DeadlineTag>, boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+using AutoUnlinkHook = boost::intrusive::list_base_hook<boost::intrusive::tag<struct WaitTag>,
+                                                        boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+using DeadlineHook = boost::intrusive::list_base_hook<boost::intrusive::tag<struct DeadlineTag>,
+                                                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
 /// One reader's place at its core: joins a topic, sleeps until there is something to do. Costs no timer and no
 /// allocation per wait. Touched by its core's thread only. Lives in the reader's coroutine; the core's hub ends

@@ -81,8 +81,7 @@ base::Task<base::Result<Poll::Answer>> Poll::newest(domain::BusinessId business,
     co_return answer;
 }
 
-base::Task<base::Result<Poll::Answer>> Poll::after(domain::BusinessId business, Cursor const& cursor,
-                                                   std::size_t limit)
+base::Task<base::Result<Poll::Answer>> Poll::after(domain::BusinessId business, Cursor const& cursor, std::size_t limit)
 {
     auto const page = co_await log_.read(business, cursor.seq, limit, max_batch_bytes);
     if (!page) co_return std::unexpected(page.error());
@@ -118,7 +117,8 @@ base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::BusinessId bu
             append(answer, tail, query.limit);
             co_return answer;
         }
-        if (!is_same_log || topic.head() > answer.cursor) co_return co_await after(business, *query.cursor, query.limit);
+        if (!is_same_log || topic.head() > answer.cursor)
+            co_return co_await after(business, *query.cursor, query.limit);
 
         bool goes_on = !listener.is_draining() && Clock::now() < deadline;
         if (goes_on) goes_on = co_await listener.wait(true);

@@ -135,8 +135,7 @@ void Session::restart(Topic const& topic)
 
 void Session::check_deadlines(Time now)
 {
-    if (phase_ == Phase::awaiting_hello && !hello_ && now >= deadline_)
-        close(CloseCode::hello_late, "hello late");
+    if (phase_ == Phase::awaiting_hello && !hello_ && now >= deadline_) close(CloseCode::hello_late, "hello late");
     if (phase_ != Phase::open) return;
     if (token_ends_ && now >= *token_ends_) close(CloseCode::token, "token expired");
     if (pong_by_ && now >= *pong_by_) close(CloseCode::no_pong, "no pong");

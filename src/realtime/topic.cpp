@@ -57,8 +57,8 @@ void Topic::add_page(std::uint64_t cursor, ports::LogPage const& page)
         return;
     }
 
-    bool const reaches_tail = ring_.empty() ? frames.back().seq >= position_.head
-                                            : frames.back().seq + 1 == ring_.first();
+    bool const reaches_tail =
+        ring_.empty() ? frames.back().seq >= position_.head : frames.back().seq + 1 == ring_.first();
     auto const to = frames.back().seq;
     auto const batch = make_batch(frames, to < position_.head);
     if (reaches_tail && ring_.prepend(std::move(frames)))

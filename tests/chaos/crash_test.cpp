@@ -11,13 +11,13 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
-#include <sqlite3.h>
-
 #include <CLI/CLI.hpp>
+#include <sqlite3.h>
 
 #include <filesystem>
 #include <future>
 #include <iostream>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -32,7 +32,8 @@ constexpr std::size_t posters = 8;
 /// One life of the store: from opening it to the power cut.
 class Life {
 public:
-    Life(std::filesystem::path const& folder, std::string const& vfs, Synchronous synchronous, std::size_t checkpoint_pages)
+    Life(std::filesystem::path const& folder, std::string const& vfs, Synchronous synchronous,
+         std::size_t checkpoint_pages)
         : log_({.level = telemetry::Level::error, .descriptor = null_descriptor()})
     {
         auto store = adapters::sqlite::open_sqlite_store({.directory = folder,
@@ -184,12 +185,13 @@ int run(Options const& options, std::filesystem::path const& folder)
                 for (auto const& detail : verdict.details) std::cerr << "seed " << seed << ": " << detail << "\n";
         }
         total.add(verdict);
-        if (isatty(2) != 0) std::cerr << "\rseed " << seed << ", " << total.acknowledged << " acknowledged " << std::flush;
+        if (isatty(2) != 0)
+            std::cerr << "\rseed " << seed << ", " << total.acknowledged << " acknowledged " << std::flush;
     }
     if (isatty(2) != 0) std::cerr << "\n";
-    std::cout << "synchronous " << (options.is_normal ? "NORMAL" : "FULL") << ": seeds " << options.seeds << ", crashes "
-              << cuts << ", acknowledged " << total.acknowledged << ", lost " << total.lost << ", doubled "
-              << total.doubled << ", broken " << total.broken << "\n";
+    std::cout << "synchronous " << (options.is_normal ? "NORMAL" : "FULL") << ": seeds " << options.seeds
+              << ", crashes " << cuts << ", acknowledged " << total.acknowledged << ", lost " << total.lost
+              << ", doubled " << total.doubled << ", broken " << total.broken << "\n";
     return (failed > 0) == options.is_normal ? 0 : 1;
 }
 

@@ -69,7 +69,8 @@ int read_file(sqlite3_file* file, void* out, int size, sqlite3_int64 offset)
 {
     std::size_t got = 0;
     auto const wanted = static_cast<std::size_t>(size);
-    if (!self(file).disk->read(*self(file).file, static_cast<std::uint64_t>(offset), static_cast<char*>(out), wanted, got))
+    if (!self(file).disk->read(*self(file).file, static_cast<std::uint64_t>(offset), static_cast<char*>(out), wanted,
+                               got))
         return SQLITE_IOERR_READ;
     return got == wanted ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
@@ -220,8 +221,8 @@ int shm_unmap(sqlite3_file* file, int)
 }
 
 constexpr sqlite3_io_methods methods = {
-    2,           close_file,     read_file,    write_file,   truncate_file,          sync_file, file_size, lock_file,
-    unlock_file, check_reserved, file_control, sector_size,  device_characteristics, shm_map,   shm_lock,  shm_barrier,
+    2,           close_file,     read_file,    write_file,  truncate_file,          sync_file, file_size, lock_file,
+    unlock_file, check_reserved, file_control, sector_size, device_characteristics, shm_map,   shm_lock,  shm_barrier,
     shm_unmap,   nullptr,        nullptr,
 };
 
@@ -269,7 +270,8 @@ int last_error(sqlite3_vfs*, int, char*) { return 0; }
 
 }
 
-CrashVfs::CrashVfs(std::string name, CrashDisk& disk) : name_(std::move(name)), registration_(new Registration{{}, {disk, {}, {}}})
+CrashVfs::CrashVfs(std::string name, CrashDisk& disk)
+    : name_(std::move(name)), registration_(new Registration{{}, {disk, {}, {}}})
 {
     auto& vfs = registration_->vfs;
     vfs.iVersion = 1;

@@ -71,7 +71,8 @@ base::Task<void> examine_intent(adapters::sqlite::Store& store, Intent const& in
 {
     std::size_t stored = 0;
     for (auto const& id : intent.attempts) stored += log.created.count(id);
-    if (stored > 1) verdict.complain(verdict.doubled, "key " + intent.key + " made " + std::to_string(stored) + " orders");
+    if (stored > 1)
+        verdict.complain(verdict.doubled, "key " + intent.key + " made " + std::to_string(stored) + " orders");
     if (!intent.is_acknowledged) co_return;
 
     ++verdict.acknowledged;

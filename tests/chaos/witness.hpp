@@ -45,7 +45,7 @@ struct Verdict {
     std::uint64_t acknowledged = 0;
     std::uint64_t lost = 0;      ///< Acknowledged, and not there or older than acknowledged.
     std::uint64_t doubled = 0;   ///< One key, several orders.
-    std::uint64_t broken = 0;    ///< Holes in a log, wrong numbers, a file that is not sound, a key that is forgotten.
+    std::uint64_t broken = 0;  ///< Holes in a log, wrong numbers, a file that is not sound, a key that is forgotten.
     std::vector<std::string> details;
 
     void add(Verdict const& other);

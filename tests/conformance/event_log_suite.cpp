@@ -140,7 +140,8 @@ TEST_P(EventLog, OrdersOutliveTheirEvents)
 
     for (auto const& [id, from, to] : {std::tuple(quiet.id, OrderStatus::pending, OrderStatus::confirmed),
                                        std::tuple(moved.id, OrderStatus::confirmed, OrderStatus::ready)})
-        EXPECT_EQ(run(ports().orders.change_status(move(id, from, to)))->outcome, ports::StatusChanged::Outcome::changed);
+        EXPECT_EQ(run(ports().orders.change_status(move(id, from, to)))->outcome,
+                  ports::StatusChanged::Outcome::changed);
     EXPECT_EQ(run(ports().orders.find(quiet.id))->order.status, OrderStatus::confirmed);
     EXPECT_EQ(run(ports().orders.list({.business = business}))->orders.size(), 3U);
     EXPECT_EQ(position(business).head, 6U);

@@ -10,14 +10,24 @@ class Identity : public StoreSuite {
 protected:
     ports::User user_with(std::string email)
     {
-        return {domain::UserId::make(clock_.now()), std::move(email), "hash", "+9647801234567", "Layla", true,
+        return {domain::UserId::make(clock_.now()),
+                std::move(email),
+                "hash",
+                "+9647801234567",
+                "Layla",
+                true,
                 clock_.now()};
     }
 
     ports::ApiKey key_for(domain::BusinessId business, std::string const& secret)
     {
-        return {domain::ApiKeyId::make(clock_.now()), business,          "Web shop",
-                domain::Scopes{}.with(domain::Scope::orders_write), base::sha256(secret), clock_.now(), {}};
+        return {domain::ApiKeyId::make(clock_.now()),
+                business,
+                "Web shop",
+                domain::Scopes{}.with(domain::Scope::orders_write),
+                base::sha256(secret),
+                clock_.now(),
+                {}};
     }
 };
 
@@ -74,8 +84,9 @@ TEST_P(Identity, AProfileIsSetAndCleared)
 TEST_P(Identity, ASessionLivesUntilItExpires)
 {
     auto const user = new_user();
-    ports::Session const session{domain::SessionId::make(clock_.now()), user,         base::sha256("token"), "Counter 1",
-                                 "192.0.2.1",                           clock_.now(), clock_.now() + std::chrono::hours(1)};
+    ports::Session const session{
+        domain::SessionId::make(clock_.now()), user, base::sha256("token"), "Counter 1", "192.0.2.1", clock_.now(),
+        clock_.now() + std::chrono::hours(1)};
     ASSERT_TRUE(run(ports().sessions.create(session)));
     auto const found = run(ports().sessions.find(session.id)).value();
     ASSERT_TRUE(found);

@@ -32,7 +32,8 @@ protected:
 
     void change(domain::OrderId id, OrderStatus from, OrderStatus to)
     {
-        EXPECT_EQ(run(ports().orders.change_status(move(id, from, to)))->outcome, ports::StatusChanged::Outcome::changed);
+        EXPECT_EQ(run(ports().orders.change_status(move(id, from, to)))->outcome,
+                  ports::StatusChanged::Outcome::changed);
     }
 };
 
@@ -70,9 +71,11 @@ TEST_P(OrderList, FiltersByStatusAlsoWhenOnlyOpenOnesAreAsked)
     change(b, OrderStatus::pending, OrderStatus::cancelled);
     using Ids = std::vector<domain::OrderId>;
     EXPECT_EQ(list_all({.business = business, .statuses = {OrderStatus::pending}}), Ids({c}));
-    EXPECT_EQ(list_all({.business = business, .statuses = {OrderStatus::pending, OrderStatus::confirmed}}), Ids({c, a}));
+    EXPECT_EQ(list_all({.business = business, .statuses = {OrderStatus::pending, OrderStatus::confirmed}}),
+              Ids({c, a}));
     EXPECT_EQ(list_all({.business = business, .statuses = {OrderStatus::cancelled}}), Ids({b}));
-    EXPECT_EQ(list_all({.business = business, .statuses = {OrderStatus::cancelled, OrderStatus::pending}}), Ids({c, b}));
+    EXPECT_EQ(list_all({.business = business, .statuses = {OrderStatus::cancelled, OrderStatus::pending}}),
+              Ids({c, b}));
     EXPECT_EQ(list_all({.business = business, .statuses = {OrderStatus::delivered}}), Ids());
     reopen();
     EXPECT_EQ(list_all({.business = business, .statuses = {OrderStatus::pending}}), Ids({c}));
@@ -144,7 +147,8 @@ TEST_P(OrderList, ASnapshotIsNeverOlderThanItsPosition)
     };
     std::vector<ports::Snapshot> snapshots;
     auto const look = [&]() -> base::Task<void> {
-        for (int i = 0; i < 200; ++i) snapshots.push_back((co_await ports().orders.open_orders(business, 500, {})).value());
+        for (int i = 0; i < 200; ++i)
+            snapshots.push_back((co_await ports().orders.open_orders(business, 500, {})).value());
     };
     auto writing = spawn(write());
     auto looking = spawn(look());
@@ -161,7 +165,8 @@ TEST_P(OrderList, ASnapshotIsNeverOlderThanItsPosition)
         }
         for (auto const& entry : log) {
             auto const& text = *entry.text;
-            if (entry.type == domain::EventType::order_cancelled) open.erase(text.substr(text.find("\"order_id\":\"") + 12, 40));
+            if (entry.type == domain::EventType::order_cancelled)
+                open.erase(text.substr(text.find("\"order_id\":\"") + 12, 40));
         }
         for (auto const& order : snapshot.orders) open.erase(order.id.text());
         EXPECT_TRUE(open.empty()) << *open.begin();

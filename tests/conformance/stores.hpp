@@ -14,5 +14,5 @@ inline std::string store_name(testing::TestParamInfo<StoreFactory> const& info) 
 
 }
 
-#define RUN_ON_ALL_STORES(Suite) \
+#define RUN_ON_ALL_STORES(Suite)                                                                                       \
     INSTANTIATE_TEST_SUITE_P(Stores, Suite, conformance::all_stores(), conformance::store_name)

@@ -31,9 +31,9 @@ base::Result<domain::Business> change_business(WriteAccess& access, domain::Busi
     auto encoded = json::encode_event(**event);
     auto const begin = encoded.data_begin;
     auto const size = encoded.data_size;
-    access.ledgers.append(
-        *ledger, **event,
-        {(*event)->seq, (*event)->type, std::make_shared<std::string const>(std::move(encoded.text))}, begin, size);
+    access.ledgers.append(*ledger, **event,
+                          {(*event)->seq, (*event)->type, std::make_shared<std::string const>(std::move(encoded.text))},
+                          begin, size);
     std::string body;
     json::append_business(body, ledger->business);
     access.database.query("UPDATE businesses SET body = ? WHERE number = ?")
@@ -94,9 +94,8 @@ base::Task<base::Result<ports::BusinessStore::Page>> SqliteBusinessStore::list_o
     }
     co_return readers_.run<Page>([&](Database& database) -> base::Result<Page> {
         // Ids rise with time: newest first is by id.
-        auto query = database.query(
-            "SELECT b.body FROM memberships m JOIN businesses b ON b.id = m.business "
-            "WHERE m.user = ? AND m.business < ? ORDER BY m.business DESC LIMIT ?");
+        auto query = database.query("SELECT b.body FROM memberships m JOIN businesses b ON b.id = m.business "
+                                    "WHERE m.user = ? AND m.business < ? ORDER BY m.business DESC LIMIT ?");
         query.bind(user).bind(before).bind(static_cast<std::int64_t>(limit + 1));
         Page page;
         while (query.step()) {

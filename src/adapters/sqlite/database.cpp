@@ -10,7 +10,8 @@ namespace {
 [[noreturn]] void fail(sqlite3* handle, int code)
 {
     int const extended = handle ? sqlite3_extended_errcode(handle) : code;
-    throw DatabaseError(extended != SQLITE_OK ? extended : code, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+    throw DatabaseError(extended != SQLITE_OK ? extended : code,
+                        handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
 }
 
 template <typename Bytes>
@@ -90,8 +91,9 @@ std::optional<std::string> Query::optional_text(int column) const
 Database::Database(std::string const& path, std::string const& vfs, Access access)
 {
     // A connection is never shared between threads at one time, so SQLite's own mutexes are left out.
-    int const flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-                      (access == Access::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+    int const flags =
+        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+        (access == Access::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
     int const code = sqlite3_open_v2(path.c_str(), &handle_, flags, vfs.empty() ? nullptr : vfs.c_str());
     if (code != SQLITE_OK) {
         DatabaseError const error(code, handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code));

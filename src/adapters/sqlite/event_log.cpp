@@ -26,8 +26,8 @@ base::Task<base::Result<ports::LogPage>> SqliteEventLog::read(domain::BusinessId
 
         // Below `oldest` lie only rows that are kept as the text of some order.
         auto const first = std::max(after + 1, page.position.oldest);
-        auto query = database.query(
-            "SELECT seq, type, body FROM events WHERE business = ? AND seq >= ? ORDER BY seq LIMIT ?");
+        auto query =
+            database.query("SELECT seq, type, body FROM events WHERE business = ? AND seq >= ? ORDER BY seq LIMIT ?");
         query.bind(row->business).bind(first).bind(static_cast<std::int64_t>(max_events));
         std::size_t bytes = 0;
         while (query.step()) {

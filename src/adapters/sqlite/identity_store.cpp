@@ -68,9 +68,9 @@ base::Task<base::Result<std::optional<ports::User>>> SqliteUserStore::find_by_em
 {
     co_return readers_.run<std::optional<ports::User>>(
         [folded = base::ascii_lower(email)](Database& database) -> base::Result<std::optional<ports::User>> {
-            auto query = database.query(
-                "SELECT id, email, password_hash, phone, owner_name, is_admin, created_at FROM users "
-                "WHERE email_folded = ?");
+            auto query =
+                database.query("SELECT id, email, password_hash, phone, owner_name, is_admin, created_at FROM users "
+                               "WHERE email_folded = ?");
             return read_user(query.bind(std::string_view(folded)));
         });
 }
@@ -161,9 +161,9 @@ base::Task<base::Result<std::vector<ports::ApiKey>>> SqliteApiKeyStore::list_of(
 {
     co_return readers_.run<std::vector<ports::ApiKey>>(
         [business](Database& database) -> base::Result<std::vector<ports::ApiKey>> {
-            auto query = database.query(
-                "SELECT id, business, name, scopes, hash, created_at, last_used_at FROM api_keys "
-                "WHERE business = ? ORDER BY id");
+            auto query =
+                database.query("SELECT id, business, name, scopes, hash, created_at, last_used_at FROM api_keys "
+                               "WHERE business = ? ORDER BY id");
             query.bind(business);
             std::vector<ports::ApiKey> keys;
             while (query.step()) keys.push_back(read_key(query));

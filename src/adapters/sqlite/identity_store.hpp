@@ -18,9 +18,9 @@ public:
     base::Task<base::Result<void>> create(ports::User user, std::optional<domain::Business> business) override;
     base::Task<base::Result<std::optional<ports::User>>> find_by_email(std::string email) override;
     base::Task<base::Result<std::optional<ports::User>>> find(domain::UserId id) override;
-    base::Task<base::Result<ports::User>> change_profile(
-        domain::UserId id, std::optional<std::optional<std::string>> phone,
-        std::optional<std::optional<std::string>> owner_name) override;
+    base::Task<base::Result<ports::User>> change_profile(domain::UserId id,
+                                                         std::optional<std::optional<std::string>> phone,
+                                                         std::optional<std::optional<std::string>> owner_name) override;
 
 private:
     Writer& writer_;

@@ -31,10 +31,8 @@ Ledger* Ledgers::find(domain::BusinessId id)
     if (!business) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + business.error().detail);
     ledger = std::make_unique<Ledger>(Ledger{query.integer(0), std::move(*business), {}, query.unsigned_integer(1)});
 
-    auto newest =
-        database_.query("SELECT seq, last_number FROM events WHERE business = ? ORDER BY seq DESC LIMIT 1");
-    if (newest.bind(ledger->number).step())
-        ledger->log = {newest.unsigned_integer(0), newest.unsigned_integer(1)};
+    auto newest = database_.query("SELECT seq, last_number FROM events WHERE business = ? ORDER BY seq DESC LIMIT 1");
+    if (newest.bind(ledger->number).step()) ledger->log = {newest.unsigned_integer(0), newest.unsigned_integer(1)};
     return ledger.get();
 }
 

@@ -16,9 +16,8 @@ std::unique_ptr<Database> open_for_writing(std::string const& path, Options cons
 {
     auto database = std::make_unique<Database>(path, options.vfs, Access::read_write);
     // Checkpoints are the writer's own (writer.hpp).
-    database->execute(
-        "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; "
-        "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
+    database->execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; "
+                      "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
     database->execute(options.synchronous == Synchronous::full ? "PRAGMA synchronous = FULL"
                                                                : "PRAGMA synchronous = NORMAL");
     migrate(*database);

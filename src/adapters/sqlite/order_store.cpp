@@ -9,8 +9,10 @@ namespace adapters::sqlite {
 base::Task<base::Result<ports::Placed>> SqliteOrderStore::place(domain::PlaceOrder command)
 {
     auto const keys = once_keys(command);
-    return writer_.run<ports::Placed>([command = std::move(command), keys, limit = order_bytes_](
-                                          WriteAccess& access) mutable { return place_order(access, command, keys, limit); });
+    return writer_.run<ports::Placed>(
+        [command = std::move(command), keys, limit = order_bytes_](WriteAccess& access) mutable {
+            return place_order(access, command, keys, limit);
+        });
 }
 
 base::Task<base::Result<ports::StatusChanged>> SqliteOrderStore::change_status(domain::ChangeStatus command)

@@ -18,9 +18,9 @@ OnceKey digest(std::string_view kind, domain::BusinessId business, std::string_v
 
 std::optional<OrderRow> find_order(Database& database, domain::OrderId id)
 {
-    auto query = database.query(
-        "SELECT business, created_seq, created_at, status, version, latest, posted_by, fingerprint "
-        "FROM orders WHERE id = ?");
+    auto query =
+        database.query("SELECT business, created_seq, created_at, status, version, latest, posted_by, fingerprint "
+                       "FROM orders WHERE id = ?");
     if (!query.bind(id).step()) return std::nullopt;
     return OrderRow{
         .id = id,
@@ -40,8 +40,8 @@ std::string read_order_text(Database& database, std::int64_t position)
     auto query = database.query("SELECT data_begin, data_size, body FROM events WHERE position = ?");
     if (!query.bind(position).step() || query.is_null(2))
         throw DatabaseError(SQLITE_CORRUPT, "the latest event of an order is not there");
-    return std::string(query.text(2).substr(static_cast<std::size_t>(query.integer(0)),
-                                            static_cast<std::size_t>(query.integer(1))));
+    return std::string(
+        query.text(2).substr(static_cast<std::size_t>(query.integer(0)), static_cast<std::size_t>(query.integer(1))));
 }
 
 ports::StoredOrder read_order(Database& database, OrderRow const& row, domain::BusinessId business)
@@ -79,10 +79,7 @@ base::Failure business_not_found()
     return {base::FailureKind::not_found, "business_not_found", "there is no such business"};
 }
 
-base::Failure order_not_found()
-{
-    return {base::FailureKind::not_found, "order_not_found", "there is no such order"};
-}
+base::Failure order_not_found() { return {base::FailureKind::not_found, "order_not_found", "there is no such order"}; }
 
 OnceKey idempotency_key(std::string_view credential, domain::BusinessId business, std::string_view key)
 {

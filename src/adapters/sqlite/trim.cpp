@@ -51,9 +51,9 @@ struct Row {
 
 std::vector<Row> rows_between(Database& database, std::int64_t business, std::uint64_t first, std::uint64_t end)
 {
-    auto query = database.query(
-        "SELECT e.position, e.type, e.order_id, o.latest = e.position FROM events e LEFT JOIN orders o "
-        "ON o.id = e.order_id WHERE e.business = ? AND e.seq >= ? AND e.seq < ?");
+    auto query =
+        database.query("SELECT e.position, e.type, e.order_id, o.latest = e.position FROM events e LEFT JOIN orders o "
+                       "ON o.id = e.order_id WHERE e.business = ? AND e.seq >= ? AND e.seq < ?");
     query.bind(business).bind(first).bind(end);
     std::vector<Row> rows;
     while (query.step())

@@ -168,7 +168,8 @@ void Writer::run_in_savepoint(Job& job, WriteAccess& access)
         is_kept = job.run(access);
     } catch (DatabaseError const& error) {
         // A full disk or a failing device concerns the whole transaction; the rest is this write's own fault.
-        if (!database_->in_transaction() || (error.code() & 0xff) == SQLITE_FULL || (error.code() & 0xff) == SQLITE_IOERR)
+        if (!database_->in_transaction() || (error.code() & 0xff) == SQLITE_FULL ||
+            (error.code() & 0xff) == SQLITE_IOERR)
             throw;
         log_.error("store_write_failed", {{"code", error.code()}, {"reason", error.what()}});
         job.fail(unavailable("store_failed", "the store could not do this"));
@@ -218,8 +219,8 @@ void Writer::answer(std::vector<Job*> const& jobs)
         known->second.push_back(std::move(waiter));
     }
     for (auto& [executor, waiting] : by_core)
-        boost::asio::post(executor, [waiting = std::move(waiting)]() mutable {
-            for (auto& waiter : waiting) waiter.resume(0);
+        boost::asio::post(executor, [resumed = std::move(waiting)]() mutable {
+            for (auto& waiter : resumed) waiter.resume(0);
         });
 }
 

@@ -120,7 +120,7 @@ private:
     std::thread thread_;
 
     std::atomic<bool> writable_{true};
-    bool dead_ = false;      ///< A sync failed: nothing is written any more.
+    bool dead_ = false;  ///< A sync failed: nothing is written any more.
     int wal_pages_ = 0;
     int checkpointed_at_ = 0;
 

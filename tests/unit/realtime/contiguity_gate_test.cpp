@@ -24,9 +24,12 @@ RC_GTEST_PROP(ContiguityGate, PassesAnyArrivalOrderWithDuplicatesOnceAndInOrder,
 {
     auto const head = *rc::gen::inRange<std::uint64_t>(0, 5);
     auto const count = *rc::gen::inRange<std::uint64_t>(1, 40);
-    auto arrivals = *rc::gen::container<std::vector<std::uint64_t>>(rc::gen::inRange<std::uint64_t>(1, head + count + 1));
+    auto arrivals =
+        *rc::gen::container<std::vector<std::uint64_t>>(rc::gen::inRange<std::uint64_t>(1, head + count + 1));
     for (std::uint64_t seq = 1; seq <= head + count; ++seq)
-        arrivals.insert(arrivals.begin() + *rc::gen::inRange<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(arrivals.size()) + 1), seq);
+        arrivals.insert(arrivals.begin() +
+                            *rc::gen::inRange<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(arrivals.size()) + 1),
+                        seq);
 
     ContiguityGate gate;
     gate.open(head);

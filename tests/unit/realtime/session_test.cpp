@@ -73,7 +73,8 @@ TEST_F(SessionTest, WelcomesThenSaysLiveThenSendsEvents)
 TEST_F(SessionTest, StartsAtTheHeadWithoutACursor)
 {
     open();
-    EXPECT_EQ(written(), R"({"t":"welcome","epoch":"e","head":5,"oldest":3,"now":"2027-01-15T08:00:00.000Z","heartbeat":25})");
+    EXPECT_EQ(written(),
+              R"({"t":"welcome","epoch":"e","head":5,"oldest":3,"now":"2027-01-15T08:00:00.000Z","heartbeat":25})");
     EXPECT_EQ(written(), R"({"t":"live","seq":5})");
 }
 
@@ -260,10 +261,7 @@ TEST_F(SessionTest, KeepsTheHighestAcknowledgementThatWasSent)
     EXPECT_EQ(session.acknowledged(), 5u);
 }
 
-TEST(Session, IsSmall)
-{
-    EXPECT_LE(sizeof(Session), 256u);
-}
+TEST(Session, IsSmall) { EXPECT_LE(sizeof(Session), 256u); }
 
 }
 }

@@ -74,8 +74,8 @@ TEST(TailRing, TakesOlderFramesInFrontOnlyIfTheyFitAndFollow)
 TEST(Frame, IsTheMessageOfItsEventAlone)
 {
     auto const frame = make_test_frame(42, 100);
-    EXPECT_EQ(*frame.message, R"({"t":"events","from":42,"to":42,"events":[)" + std::string(frame.event())
-                                  + R"(],"more":false})");
+    EXPECT_EQ(*frame.message,
+              R"({"t":"events","from":42,"to":42,"events":[)" + std::string(frame.event()) + R"(],"more":false})");
     EXPECT_EQ(frame.event(), *make_entry(42, 100).text);
 }
 
@@ -84,8 +84,8 @@ TEST(Frame, OfOneEventIsSharedAndSeveralAreJoined)
     std::vector const frames{make_test_frame(1), make_test_frame(2)};
     EXPECT_EQ(joined(std::span(frames).first(1), false), frames.front().message);
     EXPECT_NE(joined(std::span(frames).first(1), true), frames.front().message);
-    EXPECT_EQ(*joined(frames, true), R"({"t":"events","from":1,"to":2,"events":[)" + std::string(frames[0].event()) + ","
-                                         + std::string(frames[1].event()) + R"(],"more":true})");
+    EXPECT_EQ(*joined(frames, true), R"({"t":"events","from":1,"to":2,"events":[)" + std::string(frames[0].event()) +
+                                         "," + std::string(frames[1].event()) + R"(],"more":true})");
 }
 
 }
