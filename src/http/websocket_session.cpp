@@ -13,6 +13,10 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 namespace http {
 
 namespace {
@@ -23,6 +27,8 @@ constexpr std::chrono::seconds close_patience{4};
 /// What a waiting read holds ready: most messages of devices are smaller, and an idle socket keeps only this.
 constexpr std::size_t first_read_bytes = 256;
 constexpr std::size_t next_read_bytes = 4096;
+/// What the kernel takes for a peer that does not read; without it, megabytes that no limit of ours sees.
+constexpr int most_unsent_bytes = 64 * 1024;
 
 using UpgradeRequest = beast::http::request<beast::http::empty_body>;
 
@@ -72,6 +78,8 @@ WebSocketSession::WebSocketSession(Admission admission, Socket socket, std::stri
     : admission_(std::move(admission)), core_(admission_.core()), stream_(std::move(socket), std::move(unread))
 {
     admission_.become(Tally::Kind::websocket);
+    ::setsockopt(stream_.next_layer().next_layer().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent_bytes,
+                 sizeof most_unsent_bytes);
     // The sweep watches stalls; pings are the handler's, since they carry its state.
     stream_.set_option(beast::websocket::stream_base::timeout{beast::websocket::stream_base::none(),
                                                               beast::websocket::stream_base::none(), false});

@@ -117,3 +117,9 @@ class Server:
         """Rss of the process now, from the kernel."""
         text = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
         return int(re.search(r"^Rss:\s+(\d+) kB", text, re.MULTILINE).group(1)) * 1024
+
+    def unsent_bytes(self):
+        """What the kernel holds for peers that do not read, over all connections."""
+        port = f":{self.port:04X}"
+        lines = pathlib.Path(f"/proc/{self.process.pid}/net/tcp").read_text().splitlines()[1:]
+        return sum(int(fields[4].split(":")[0], 16) for fields in map(str.split, lines) if fields[1].endswith(port))
