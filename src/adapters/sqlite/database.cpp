@@ -94,7 +94,7 @@ Database::Database(std::string const& path, std::string const& vfs, Access acces
     int const flags =
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
         (access == Access::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
-    int const code = sqlite3_open_v2(path.c_str(), &handle_, flags, vfs.empty() ? nullptr : vfs.c_str());
+    int const code = sqlite3_open_v2(path.c_str(), &handle_, flags, vfs.c_str());
     if (code != SQLITE_OK) {
         DatabaseError const error(code, handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code));
         sqlite3_close(handle_);

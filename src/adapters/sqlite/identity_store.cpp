@@ -173,17 +173,24 @@ base::Task<base::Result<std::vector<ports::ApiKey>>> SqliteApiKeyStore::list_of(
 
 base::Task<base::Result<void>> SqliteApiKeyStore::remove(domain::BusinessId business, domain::ApiKeyId id)
 {
-    return writer_.run<void>([business, id](WriteAccess& access) -> base::Result<void> {
+    auto const removed = co_await writer_.run<void>([business, id](WriteAccess& access) -> base::Result<void> {
         auto query = access.database.query("DELETE FROM api_keys WHERE id = ? AND business = ?");
         query.bind(id).bind(business).run();
         if (sqlite3_changes(access.database.handle()) == 0)
             return base::failure(base::FailureKind::not_found, "api_key_not_found", "there is no such API key");
         return {};
     });
+    cache_.erase(id);
+    co_return removed;
 }
 
 base::Task<base::Result<std::optional<ports::ApiKey>>> SqliteApiKeyStore::find_by_hash(base::Bytes32 hash)
 {
+    if (auto known = cache_.find(hash)) {
+        note_use(*known);
+        co_return known;
+    }
+    auto const generation = cache_.generation();
     auto found = readers_.run<std::optional<ports::ApiKey>>(
         [&hash](Database& database) -> base::Result<std::optional<ports::ApiKey>> {
             auto query = database.query(
@@ -191,16 +198,20 @@ base::Task<base::Result<std::optional<ports::ApiKey>>> SqliteApiKeyStore::find_b
             if (!query.bind(std::span<std::uint8_t const>(hash)).step()) return std::nullopt;
             return read_key(query);
         });
-    if (found && *found) note_use(**found);
+    if (!found || !*found) co_return found;
+    cache_.keep(**found, generation);
+    note_use(**found);
     co_return found;
 }
 
-/// Writes a use down once a minute; the row itself says when it was noted last.
+/// Writes a use down once a minute; the key itself says when it was noted last.
 void SqliteApiKeyStore::note_use(ports::ApiKey& key)
 {
     auto const minute = std::chrono::floor<std::chrono::minutes>(clock_.now());
     if (key.last_used_at && *key.last_used_at >= minute) return;
+    auto const generation = cache_.generation();
     key.last_used_at = minute;
+    cache_.keep(key, generation);
     writer_.run_unattended([id = key.id, minute](WriteAccess& access) {
         access.database.query("UPDATE api_keys SET last_used_at = ? WHERE id = ? AND coalesce(last_used_at, 0) < ?1")
             .bind(base::to_micros(minute))

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "adapters/sqlite/api_key_cache.hpp"
 #include "adapters/sqlite/readers.hpp"
 #include "adapters/sqlite/writer.hpp"
 #include "ports/clock.hpp"
 #include "ports/identity_store.hpp"
-
-#include <mutex>
-#include <unordered_map>
 
 namespace adapters::sqlite {
 
@@ -61,6 +59,7 @@ private:
     Writer& writer_;
     Readers& readers_;
     ports::Clock const& clock_;
+    ApiKeyCache cache_;
 };
 
 }
