@@ -61,12 +61,22 @@ public:
     {
     }
 
-    base::Task<void> run(boost::asio::any_io_executor executor);
+    /// Reads until the socket is done.
+    base::Task<void> listen();
+
+    /// What to do now; nothing when the conversation is over.
+    std::optional<Session::Step> next();
+
+    /// Sleeps; no coroutine of its own, so that an idle socket keeps one frame less. False: go at once.
+    base::Task<bool> sleep(Session::Wait wait);
+
+    /// Does everything but Wait. False: it was the last.
+    base::Task<bool> take(Session::Step step);
+
+    /// After the last step.
+    base::Task<void> end();
 
 private:
-    base::Task<void> listen();
-    base::Task<void> talk();
-    base::Task<bool> take(Session::Step step);
     base::Task<bool> write(Session::Write write);
     base::Task<void> close(Session::Close close);
     base::Task<void> confirm_head();
@@ -84,21 +94,6 @@ private:
     std::exception_ptr reading_failed_;
     bool is_gone_ = false;
 };
-
-base::Task<void> Conversation::run(boost::asio::any_io_executor executor)
-{
-    boost::asio::co_spawn(executor, listen(), boost::asio::detached);  // joined below
-    std::exception_ptr failed;
-    try {
-        co_await talk();
-    } catch (...) {
-        failed = std::current_exception();
-    }
-    socket_.abort();
-    co_await reading_.wait();
-    if (!failed) failed = reading_failed_;
-    if (failed) std::rethrow_exception(failed);
-}
 
 base::Task<void> Conversation::listen()
 {
@@ -119,21 +114,17 @@ base::Task<void> Conversation::listen()
     listener_.wake();
 }
 
-base::Task<void> Conversation::talk()
+std::optional<Session::Step> Conversation::next()
 {
-    bool goes_on = true;
-    while (goes_on && !is_gone_) {
-        if (listener_.is_draining()) session_.drain();
-        auto step = session_.next(realtime::Clock::now(), listener_.topic());
-        auto const* wait = std::get_if<Session::Wait>(&step);
-        if (wait) {
-            // Here and not in `take`, so that an idle socket keeps one frame less.
-            listener_.set_deadline(session_.deadline());
-            goes_on = co_await listener_.wait(wait->for_events);
-        } else {
-            goes_on = co_await take(std::move(step));
-        }
-    }
+    if (is_gone_) return std::nullopt;
+    if (listener_.is_draining()) session_.drain();
+    return session_.next(realtime::Clock::now(), listener_.topic());
+}
+
+base::Task<bool> Conversation::sleep(Session::Wait wait)
+{
+    listener_.set_deadline(session_.deadline());
+    return listener_.wait(wait.for_events);
 }
 
 base::Task<bool> Conversation::take(Session::Step step)
@@ -144,12 +135,19 @@ base::Task<bool> Conversation::take(Session::Step step)
         co_return false;
     }
     if (auto* hello = std::get_if<Session::Admit>(&step))
-        co_await admit(std::move(hello->hello));
+        co_await admit(std::move(*hello->hello));
     else if (auto const* read = std::get_if<Session::ReadStore>(&step))
         co_await listener_.read_store(read->after);
     else
         co_await confirm_head();
     co_return true;
+}
+
+base::Task<void> Conversation::end()
+{
+    socket_.abort();
+    co_await reading_.wait();
+    if (reading_failed_) std::rethrow_exception(reading_failed_);
 }
 
 base::Task<bool> Conversation::write(Session::Write write)
@@ -228,9 +226,26 @@ void Conversation::refuse(base::Failure const& failure)
 base::Task<void> converse(http::WebSocket& socket, StreamParts parts, std::optional<domain::BusinessId> business,
                           std::shared_ptr<domain::Principal const> caller)
 {
+    // One frame for the whole life of an idle socket, beside that of its reader.
     auto const executor = co_await boost::asio::this_coro::executor;
     Conversation conversation(socket, parts, business, std::move(caller), executor);
-    co_await conversation.run(executor);
+    boost::asio::co_spawn(executor, conversation.listen(), boost::asio::detached);  // joined by `end`
+    std::exception_ptr failed;
+    try {
+        bool goes_on = true;
+        while (goes_on) {
+            auto step = conversation.next();
+            if (!step) break;
+            if (auto const* wait = std::get_if<Session::Wait>(&*step))
+                goes_on = co_await conversation.sleep(*wait);
+            else
+                goes_on = co_await conversation.take(std::move(*step));
+        }
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    co_await conversation.end();
+    if (failed) std::rethrow_exception(failed);
 }
 
 }

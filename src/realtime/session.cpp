@@ -147,9 +147,8 @@ Session::Step Session::next(Time now, Topic* topic)
     if (phase_ == Phase::closing) return close_;
     if (phase_ == Phase::awaiting_hello && hello_) {
         phase_ = Phase::admitting;
-        auto const hello = std::exchange(hello_, nullptr);
-        if (hello->cursor) resume_ = std::make_unique<std::string>(*hello->cursor);
-        return Admit{std::move(*hello)};
+        if (hello_->cursor) resume_ = std::make_unique<std::string>(*hello_->cursor);
+        return Admit{std::move(hello_)};
     }
     if (phase_ != Phase::open || !topic) return Wait{false};
     return next_open(now, *topic);

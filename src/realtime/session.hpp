@@ -41,7 +41,7 @@ public:
     };
     /// Check the caller and join the business, then `admitted` or `refused`.
     struct Admit {
-        Hello hello;
+        std::unique_ptr<Hello> hello;
     };
     /// Write it whole, then `sent`.
     struct Write {

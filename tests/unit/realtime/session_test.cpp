@@ -82,8 +82,8 @@ TEST_F(SessionTest, HandsTheTokenAndTheDeviceOutOnce)
 {
     ASSERT_TRUE(say(R"({"t":"hello","token":"abc","device":"Counter 1","later":{"x":1}})"));
     auto const step = next();
-    EXPECT_EQ(std::get<Session::Admit>(step).hello.token, "abc");
-    EXPECT_EQ(std::get<Session::Admit>(step).hello.device, "Counter 1");
+    EXPECT_EQ(std::get<Session::Admit>(step).hello->token, "abc");
+    EXPECT_EQ(std::get<Session::Admit>(step).hello->device, "Counter 1");
     EXPECT_TRUE(waits());
 }
 
