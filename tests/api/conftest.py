@@ -6,6 +6,7 @@ import pathlib
 import pytest
 
 from client import Business, Caller, register
+from raw_websocket import join
 from server import Server, is_sanitized
 
 NOT_MEASURED = []
@@ -58,6 +59,14 @@ def anyone(server):
 @pytest.fixture
 def business(owner):
     return Business(owner)
+
+
+@pytest.fixture
+def socket(server, business):
+    """A live socket at the head of an empty log."""
+    opened, _ = join(server, business)
+    with opened:
+        yield opened
 
 
 @pytest.fixture

@@ -124,3 +124,10 @@ class PollDevice(Device):
             for event in page["notifications"]:
                 self._take(page["epoch"], event)
             assert page["cursor"] == f"{self.epoch}:{self.seq}", page["cursor"]
+
+
+def still_works(socket, business, owner):
+    """The connection is live: the next order arrives on it."""
+    order = owner.place(business.order())
+    event, = socket.events(1)
+    assert event["order_id"] == order["id"]
