@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Proves that the tests named in docs/protocol.md can fail: applies each one-line mutant, builds it, and expects red.
 
-    tools/mutants.py            all mutants, in a copy of the tree (about a minute each)
+    tools/mutants.py            all mutants, in a copy of the tree under build/mutants (under a minute each)
     tools/mutants.py NAME…      these only
     tools/mutants.py --list     their names and what they break
     tools/mutants.py --check    only that each still fits the sources and the document (no build)
@@ -16,7 +16,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 
 from mutant_table import MUTANTS
@@ -50,12 +49,15 @@ def check(root):
 
 
 def copy_tree(target):
+    """The sources as they are, uncommitted changes too; what is the same already stays, so that little is built."""
     listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
                             capture_output=True, check=True).stdout.decode().split("\0")
     for name in filter(None, listed):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
+        source, copy = ROOT / name, target / name
+        if not source.is_file() or copy.is_file() and copy.read_bytes() == source.read_bytes():
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, copy)
 
 
 def build(tree):
@@ -111,16 +113,15 @@ def green_without(tree, mutants):
 
 def run(mutants):
     survived = 0
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        tree = pathlib.Path(folder)
-        copy_tree(tree)
-        configure(tree)
-        green_without(tree, mutants)
-        for number, mutant in enumerate(mutants, 1):
-            begin = time.monotonic()
-            verdict = verdict_on(tree, mutant)
-            survived += verdict != "killed"
-            print(f"[{number}/{len(mutants)}] {mutant.name}: {verdict} ({time.monotonic() - begin:.0f} s)", flush=True)
+    tree = ROOT / "build/mutants"
+    copy_tree(tree)
+    configure(tree)
+    green_without(tree, mutants)
+    for number, mutant in enumerate(mutants, 1):
+        begin = time.monotonic()
+        verdict = verdict_on(tree, mutant)
+        survived += verdict != "killed"
+        print(f"[{number}/{len(mutants)}] {mutant.name}: {verdict} ({time.monotonic() - begin:.0f} s)", flush=True)
     print(f"{len(mutants) - survived} of {len(mutants)} mutants killed")
     return survived
 
