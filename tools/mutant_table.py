@@ -11,7 +11,7 @@ class Mutant:
     path: str
     old: str  # stands exactly once in the file
     new: str
-    test: str  # a pytest node; all of its parameters are run
+    test: str  # a pytest node with all of its parameters, or <GoogleTest program>::<Suite>.<Name>
 
 
 PLACING = "src/adapters/sqlite/place_order.cpp"
@@ -115,6 +115,25 @@ MUTANTS = [
     Mutant("starts-at-the-beginning", "P4", "src/realtime/stream.cpp",
            "cursor_ = cursor ? cursor->seq : topic.head();", "cursor_ = cursor ? cursor->seq : 0;",
            SOCKET + "test_without_a_cursor_a_device_starts_at_the_head"),
+
+    Mutant("gate-lets-gaps-pass", "P4", "src/realtime/contiguity_gate.cpp",
+           "    if (frame.seq == head_ + 1) {", "    if (frame.seq > head_) {",
+           "unit_realtime::ContiguityGate.PassesAnyArrivalOrderWithDuplicatesOnceAndInOrder"),
+    Mutant("gate-opens-at-what-was-read", "P4", "src/realtime/contiguity_gate.cpp",
+           "head_ = std::max(head, seen_);", "head_ = head;",
+           "unit_realtime::ContiguityGate.OpensAboveEverythingThatWasSeenCommitted"),
+    Mutant("ahead-not-confirmed", "P4", "src/realtime/stream.cpp",
+           "phase_ = Phase::confirming;", "reset(*why);",
+           "unit_realtime::Stream.ConfirmsThatACursorIsAheadBeforeItResets"),
+    Mutant("page-joined-with-a-gap", "P4", "src/realtime/topic.cpp",
+           "if (entry.seq != cursor + 1 + frames.size()) break;", "",
+           "unit_realtime::Stream.IsResetWhenAPageDoesNotFollowItsCursor"),
+    Mutant("writes-while-writing", "P4", "src/realtime/stream.cpp",
+           "    is_in_flight_ = true;\n", "",
+           "unit_realtime::Stream.HasOneMessageInFlightHoweverFarBehindItIs"),
+    Mutant("trims-the-newest", "P3", "src/adapters/sqlite/trim.cpp",
+           "std::min(last + 1, ledger->log.head)", "last + 1",
+           "conformance_event_log::EventLog.IsTrimmedFromTheFrontButKeepsItsNewestEvent"),
 
     # P7: forward only
     Mutant("from-not-asked", "P7", DECIDING_STATUS,

@@ -13,6 +13,7 @@ A mutant that stays green, or fits its file no longer, is a failure.
 import argparse
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,20 @@ def complaint(root, mutant):
     return None if count == 1 else f"{mutant.path} has its line {count} times"
 
 
+def google_tests(root):
+    """All `Suite.Name` of the C++ tests."""
+    macro = re.compile(r"^(?:TEST(?:_F|_P)?|RC_GTEST_PROP)\((\w+),\s*(\w+)", re.MULTILINE)
+    return {f"{suite}.{name}" for path in sorted((root / "tests").rglob("*.cpp"))
+            for suite, name in macro.findall(path.read_text())}
+
+
+def has_test(root, test):
+    where, _, name = test.partition("::")
+    if not where.startswith("tests/"):
+        return name in google_tests(root)
+    return (root / where).exists() and f"def {name}(" in (root / where).read_text()
+
+
 def check(root):
     """Every complaint about the table and its document."""
     document = (root / "docs/protocol.md").read_text()
@@ -41,8 +56,7 @@ def check(root):
             found.append(f"{mutant.name}: {problem}")
         if f"`{mutant.name}`" not in document:
             found.append(f"{mutant.name}: docs/protocol.md does not name it")
-        file, _, function = mutant.test.partition("::")
-        if not (root / file).exists() or f"def {function}(" not in (root / file).read_text():
+        if not has_test(root, mutant.test):
             found.append(f"{mutant.name}: there is no test {mutant.test}")
     names = [mutant.name for mutant in MUTANTS]
     return found + [f"{name}: twice" for name in sorted({name for name in names if names.count(name) > 1})]
@@ -60,25 +74,51 @@ def copy_tree(target):
         shutil.copy(source, copy)
 
 
-def build(tree):
-    return subprocess.run(["cmake", "--build", tree / "build", "--target", "order-receiver"], capture_output=True,
-                          text=True)
+def target_of(test):
+    """What has to be built for a test: the program, or the GoogleTest program that it is in."""
+    return "order-receiver" if test.startswith("tests/") else test.partition("::")[0]
+
+
+def build(tree, targets):
+    return subprocess.run(["cmake", "--build", tree / "build", "--target", *targets], capture_output=True, text=True)
 
 
 def configure(tree):
     launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+    os.environ.setdefault("CCACHE_SLOPPINESS", "pch_defines,time_macros")
     subprocess.run(["cmake", "-S", tree, "-B", tree / "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-                    "-DORDER_RECEIVER_TESTS=OFF", "-DORDER_RECEIVER_BENCH=OFF", *launcher], check=True,
+                    "-DORDER_RECEIVER_TESTS=ON", "-DORDER_RECEIVER_BENCH=OFF", *launcher], check=True,
                    stdout=subprocess.DEVNULL)
 
 
+def command_of(tree, test):
+    target, _, name = test.partition("::")
+    if test.startswith("tests/"):
+        return [sys.executable, "-m", "pytest", "-q", "-x", test]
+    program = next(path for path in (tree / "build/tests").rglob(target) if path.is_file())
+    return [program, f"--gtest_filter={name}:*/{name}/*"]
+
+
 def run_test(tree, test):
+    """The finished process; nothing when it hangs."""
     environment = {**os.environ, "ORDER_RECEIVER": str(tree / "build/order-receiver")}
     try:
-        return subprocess.run([sys.executable, "-m", "pytest", "-q", "-x", test], cwd=tree, env=environment,
-                              capture_output=True, text=True, timeout=300)
+        return subprocess.run(command_of(tree, test), cwd=tree, env=environment, capture_output=True, text=True,
+                              timeout=300)
     except subprocess.TimeoutExpired:
         return None
+
+
+def is_green(result):
+    """Passed, and at least one test ran."""
+    return result is not None and result.returncode == 0 and "Running 0 tests" not in result.stdout
+
+
+def is_red(test, result):
+    """Failed as a test fails: pytest exits 1, a GoogleTest program 1 or by a signal."""
+    if result is None or result.returncode == 1:
+        return True
+    return result.returncode < 0 and not test.startswith("tests/")
 
 
 def verdict_on(tree, mutant):
@@ -89,25 +129,26 @@ def verdict_on(tree, mutant):
     original = path.read_text()
     path.write_text(original.replace(mutant.old, mutant.new))
     try:
-        built = build(tree)
+        built = build(tree, [target_of(mutant.test)])
         if built.returncode != 0:
             return "does not compile:\n" + (built.stdout + built.stderr)[-2000:]
         result = run_test(tree, mutant.test)
-        if result is None or result.returncode == 1:
+        if is_red(mutant.test, result):
             return "killed"
-        return "SURVIVED" if result.returncode == 0 else f"pytest: {result.stdout[-1000:]}{result.stderr[-1000:]}"
+        return "SURVIVED" if is_green(result) else f"no verdict: {result.stdout[-1000:]}{result.stderr[-1000:]}"
     finally:
         path.write_text(original)
 
 
 def green_without(tree, mutants):
     """The tests must pass on the sources as they are, else red proves nothing."""
-    built = build(tree)
+    tests = list(dict.fromkeys(mutant.test for mutant in mutants))
+    built = build(tree, sorted({target_of(test) for test in tests}))
     if built.returncode != 0:
         sys.exit("the tree does not build:\n" + (built.stdout + built.stderr)[-4000:])
-    for test in dict.fromkeys(mutant.test for mutant in mutants):
+    for test in tests:
         result = run_test(tree, test)
-        if result is None or result.returncode != 0:
+        if not is_green(result):
             sys.exit(f"{test} is red without any mutant:\n{result.stdout[-4000:] if result else 'timeout'}")
 
 
