@@ -24,7 +24,7 @@ namespace adapters::sqlite {
 enum class Synchronous : std::uint8_t { full, normal };
 
 struct Options {
-    std::filesystem::path directory;           ///< The data folder: created (0700) when missing, locked.
+    std::filesystem::path directory = {};         ///< The data folder: created (0700) when missing, locked.
     /// SQLite VFS by name. `unix-excl` keeps other processes out and the locks and the WAL index in memory: a read
     /// costs no system call for them.
     std::string vfs = "unix-excl";
