@@ -240,7 +240,7 @@ def at_once(callers, act):
         except Exception as error:  # shown by the assertion below, with its type
             results[index] = error
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(callers)]
+    threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in enumerate(callers)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -91,7 +91,7 @@ def test_a_long_poll_is_answered_by_the_next_event(told, owner, channel):
     def wait():
         result["page"] = told.poll(owner.again(), cursor=f"{epoch}:5", wait=25)
 
-    waiting = threading.Thread(target=wait)
+    waiting = threading.Thread(target=wait, daemon=True)
     waiting.start()
     order = channel.place(told.order())
     waiting.join(20)
@@ -111,7 +111,7 @@ def test_many_long_polls_of_many_businesses_each_get_their_own(owner):
     waiting = []
     for business in businesses:
         business.epoch_ = business.epoch()
-        waiting += [threading.Thread(target=wait, args=(business, number)) for number in range(4)]
+        waiting += [threading.Thread(target=wait, args=(business, number), daemon=True) for number in range(4)]
     for thread in waiting:
         thread.start()
     orders = {business.id: owner.place(business.order()) for business in businesses}
@@ -140,8 +140,8 @@ def test_a_long_poll_with_something_to_say_does_not_wait(told):
 def test_a_waiting_poll_is_a_device_that_listens(business, owner):
     owner.place(business.order(), key="one")
     cursor, heard = f"{business.epoch()}:1", []
-    waiting = [threading.Thread(target=lambda: heard.append(business.poll(owner.again(), cursor=cursor, wait=25)))
-               for _ in range(3)]
+    waiting = [threading.Thread(target=lambda: heard.append(business.poll(owner.again(), cursor=cursor, wait=25)),
+                                daemon=True) for _ in range(3)]
 
     def listening():
         """A replay writes nothing, and says how many listen now."""
@@ -205,7 +205,7 @@ def test_snapshot_and_log_never_leave_a_gap(business, owner, channel):
         while not stop.is_set():
             posted.append(poster.place(business.order())["id"])
 
-    thread = threading.Thread(target=post)
+    thread = threading.Thread(target=post, daemon=True)
     thread.start()
     try:
         for _ in range(20):

@@ -132,7 +132,7 @@ def test_200_parallel_posts_are_numbered_without_a_hole(server, owner):
             cursor = page["cursor"]
         heard["long poll"] = events
 
-    listeners = [threading.Thread(target=listen) for listen in (listen_by_socket, listen_by_long_poll)]
+    listeners = [threading.Thread(target=listen, daemon=True) for listen in (listen_by_socket, listen_by_long_poll)]
     for listener in listeners:
         listener.start()
     answers = at_once([channel.again() for _ in range(200)], lambda _, caller: caller.post_order(business.order()))

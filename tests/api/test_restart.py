@@ -94,7 +94,7 @@ def test_sigterm_says_bye_to_sockets_and_answers_long_polls(fresh_server):
     def wait():
         answers.append(owner.again().get(f"{business.path}/notifications", cursor=cursor, wait=25))
 
-    waiting = [threading.Thread(target=wait) for _ in range(5)]
+    waiting = [threading.Thread(target=wait, daemon=True) for _ in range(5)]
     for thread in waiting:
         thread.start()
     # A replay writes nothing and says how many listen now: all ten must, before the server goes.
@@ -140,7 +140,7 @@ def test_sigterm_under_load_loses_nothing_that_was_answered(fresh_server):
             else:
                 assert answer.status == 503, answer
 
-    posters = [threading.Thread(target=post) for _ in range(8)]
+    posters = [threading.Thread(target=post, daemon=True) for _ in range(8)]
     for poster in posters:
         poster.start()
     assert enough.wait(60)

@@ -75,7 +75,7 @@ def test_joining_while_orders_come_leaves_no_gap(server, business, owner):
         while not stop.is_set():
             poster.place(business.order())
 
-    posting = threading.Thread(target=post)
+    posting = threading.Thread(target=post, daemon=True)
     posting.start()
     try:
         for _ in range(25):
