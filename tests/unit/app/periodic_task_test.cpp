@@ -18,14 +18,16 @@ using std::chrono::milliseconds;
 class PeriodicTaskTest : public testing::Test {
 protected:
     PeriodicTaskTest() { cores.start(); }
-    ~PeriodicTaskTest() override
-    {
-        cores.stop();
-        ::close(nowhere);
-    }
+    ~PeriodicTaskTest() override { cores.stop(); }
 
-    int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-    telemetry::Log log{{.descriptor = nowhere}};
+    /// Open until the log's thread has ended.
+    struct Nowhere {
+        ~Nowhere() { ::close(descriptor); }
+        int descriptor = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    };
+
+    Nowhere nowhere;
+    telemetry::Log log{{.descriptor = nowhere.descriptor}};
     base::Cores cores{1};
 };
 

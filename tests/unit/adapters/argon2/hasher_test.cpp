@@ -20,11 +20,19 @@ using adapters::argon2::open_argon2_hasher;
 
 HasherOptions cheap() { return {.memory_kib = 64, .passes = 1}; }
 
-/// The value of a task that runs on an io_context of its own.
+/// Outlives every hasher, as it must: a hasher's thread may still be leaving `post` when its answer is there.
+boost::asio::io_context& restarted_context()
+{
+    static boost::asio::io_context context;
+    context.restart();
+    return context;
+}
+
+/// The value of a task that runs to its end.
 template <typename T>
 T value_of(std::function<base::Task<T>()> const& start)
 {
-    boost::asio::io_context context;
+    auto& context = restarted_context();
     std::optional<T> result;
     auto const spawned = [&]() -> base::Task<void> { result.emplace(co_await start()); };
     boost::asio::co_spawn(context, spawned, [](std::exception_ptr error) {
