@@ -88,8 +88,8 @@ TEST(PasswordHasher, ComputesInFullForUnknownUsers)
 
 TEST(PasswordHasher, ResumesItsCallerOnTheCallersThread)
 {
-    auto const hasher = open_argon2_hasher(cheap());
     boost::asio::io_context context;
+    auto const hasher = open_argon2_hasher(cheap());
     std::thread::id resumed_on;
     auto const asking = [&]() -> base::Task<void> {
         auto const ignored = co_await hasher->hash("Zaatar-9-Kubba");
