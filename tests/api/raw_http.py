@@ -62,11 +62,3 @@ class RawConnection:
         except Closed:
             return True
         return False
-
-
-def exchange(server, data):
-    """Sends the bytes on a new connection: (the responses until it is closed or `data` is answered once, closed)."""
-    with RawConnection(server.host, server.port) as connection:
-        connection.send(data)
-        first = connection.response()
-        return first

@@ -36,7 +36,7 @@ def length(body):
     return b"Content-Length: %d" % len(body)
 
 
-# name: (version, header lines, how the body is written); {h} and {l} stand for Host and Content-Length.
+# name: (version, header lines, how the body is written); L stands for the right Content-Length.
 H, L, CHUNKED = b"Host: shop.example", object(), b"Transfer-Encoding: chunked"
 
 THE_TWELVE = {

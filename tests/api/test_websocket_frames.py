@@ -52,7 +52,7 @@ def test_a_fragmented_message_with_empty_and_control_frames_between(socket, busi
 
 
 def test_text_split_inside_a_character(socket, business, owner):
-    text = json.dumps({"t": "ack", "seq": 0, "shown": []}, ensure_ascii=False).encode().replace(b"[]", '["é"]'.encode())
+    text = json.dumps({"t": "ack", "seq": 0, "shown": ["é"]}, ensure_ascii=False).encode()
     cut = text.index(b"\xc3") + 1
     socket.send_frame(TEXT, text[:cut], fin=False)
     socket.send_frame(CONTINUATION, text[cut:])
@@ -140,7 +140,8 @@ def test_a_message_that_is_not_understood_is_4500(socket, name):
     assert socket.expect_close() == 4500
 
 
-@pytest.mark.parametrize("first", [b"hello", b'{"t":"ack","seq":0}', b'{"t":"resume","cursor":"x:0"}', b'{"t":"hello","token":5}'])
+@pytest.mark.parametrize("first", [b"hello", b'{"t":"ack","seq":0}', b'{"t":"resume","cursor":"x:0"}',
+                                   b'{"t":"hello","token":5}'])
 def test_something_else_than_hello_at_first_is_4500(server, business, first):
     with WebSocket(server, business.id) as opened:
         opened.send_frame(TEXT, first)
