@@ -5,8 +5,12 @@
 #include <exception>
 #include <iostream>
 
+#include <sys/stat.h>
+
 int main(int argc, char** argv)
 {
+    // Whatever this program writes holds names, phone numbers or secrets: the owner's alone.
+    ::umask(S_IRWXG | S_IRWXO);
     try {
         auto const line = app::parse_command_line(argc, argv);
         return static_cast<int>(line ? app::run_command(*line) : line.error());

@@ -15,6 +15,14 @@ from raw_websocket import WebSocket, join
 from server import binary, eventually
 
 
+def test_what_the_server_writes_is_its_owners_alone(fresh_server):
+    server = fresh_server()
+    register(server)
+    files = [path for path in server.data_dir.rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"orders.db", "orders.db-wal"}
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in files} == {path.name: "0o0" for path in files}
+
+
 def test_a_restart_keeps_everything(fresh_server):
     server = fresh_server()
     owner = register(server)
