@@ -35,7 +35,14 @@ constexpr std::array table{
     Row{Action::list_orders,         yes,  yes,    yes,   no,          own},
     Row{Action::read_order,          yes,  yes,    yes,   no,          own},
     Row{Action::change_order_status, yes,  yes,    yes,   own,         no},
-    Row{Action::read_log,            yes,  yes,    yes,   no,          no},
+    Row{Action::edit_order,          yes,  yes,    yes,   no,          no},
+    Row{Action::read_order_history,  yes,  yes,    yes,   no,          no},
+    Row{Action::mark_seen,           yes,  yes,    yes,   no,          no},
+    Row{Action::read_log,            yes,  yes,    yes,   no,          own},
+    Row{Action::mark_notifications,  yes,  yes,    yes,   no,          no},
+    Row{Action::manage_devices,      yes,  yes,    yes,   no,          no},
+    Row{Action::read_statistics,     yes,  yes,    yes,   no,          no},
+    Row{Action::erase_customer,      no,   no,     yes,   no,          no},
 };
 // clang-format on
 

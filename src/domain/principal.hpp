@@ -70,7 +70,14 @@ enum class Action : std::uint8_t {
     list_orders,
     read_order,
     change_order_status,
-    read_log,       ///< Notifications by poll, long poll, SSE, WebSocket; snapshot.
+    edit_order,          ///< PATCH: preparation time, notes, payment, driver.
+    read_order_history,
+    mark_seen,
+    read_log,            ///< Notifications by poll, long poll, SSE, WebSocket; snapshot; stream tickets.
+    mark_notifications,  ///< Read, read-all, delete, test.
+    manage_devices,      ///< See who listens, send a device away.
+    read_statistics,
+    erase_customer,
 };
 
 /// What a principal is to one business. `nobody` covers foreign members and foreign keys.

@@ -45,6 +45,7 @@ void Connection::begin_request()
     request_.request_id.clear();
     request_.route = {};
     request_.peer = peer_;
+    request_.client = peer_;
     route_ = nullptr;
     handler_ = nullptr;
     soft_refusal_ = nullptr;

@@ -65,6 +65,7 @@ struct Request {
     std::string body;
     std::string request_id;  ///< `X-Request-Id` of the caller when it is sane, else ours.
     boost::asio::ip::address peer;  ///< The other end of the socket.
+    boost::asio::ip::address client;  ///< Who asks: the peer, or whom a trusted proxy names.
     std::vector<std::string> path_parameters;  ///< The values of the route template's {names}, in order.
     std::string_view route;  ///< The matched template; empty in the fallback.
 
@@ -79,6 +80,7 @@ struct Request {
 };
 
 class WebSocket;
+class ResponseStream;
 
 /// What a handler answers. `Content-Length`, `Date`, `Server` and `X-Request-Id` are added by the connection.
 struct Response {
@@ -90,6 +92,10 @@ struct Response {
     /// Set: after the 101 the connection becomes a WebSocket and this runs until the socket is done.
     /// Only for requests for which `is_websocket_upgrade` holds.
     std::function<base::Task<void>(WebSocket&)> upgrade = {};
+
+    /// Set: the head is sent without `body`, then this writes the body piece by piece and the connection closes when
+    /// it returns.
+    std::function<base::Task<void>(ResponseStream&)> stream = {};
 
     Response& with(std::string name, std::string value) &
     {

@@ -22,7 +22,15 @@ void append_subject(std::string& out, domain::Event const& event)
 {
     if (auto const* order = event.order()) return append_order(out, *order);
     if (auto const* business = event.business()) return append_business(out, *business, event.occurred_at);
-    out += "{}";
+    Writer writer(out);
+    if (auto const* reminder = event.reminder()) {
+        writer.begin_object().member("order_id", reminder->order_id.text());
+        writer.member("order_number", reminder->order_number);
+        writer.member("level", reminder->is_escalated ? "escalation" : "reminder").member("n", reminder->n);
+    } else {
+        writer.begin_object().member("code", std::get<domain::SystemMessage>(event.subject).code);
+    }
+    writer.end_object();
 }
 
 }
@@ -37,7 +45,7 @@ EncodedEvent encode_event(domain::Event const& event)
     writer.begin_object().member("seq", event.seq).member("id", event.id.text());
     writer.member("type", domain::to_text(event.type)).member("schema", schema);
     writer.member("priority", domain::to_text(event.priority));
-    if (auto const* order = event.order()) writer.member("order_id", order->id.text());
+    if (auto const order = event.order_id()) writer.member("order_id", order->text());
     writer.member("occurred_at", event.occurred_at).member("title", event.title).member("message", event.message);
     writer.key("data");
     encoded.data_begin = static_cast<std::uint32_t>(text.size());

@@ -29,6 +29,7 @@ struct LogEntry {
     std::uint64_t seq = 0;
     domain::EventType type = domain::EventType::order_created;
     std::shared_ptr<std::string const> text;
+    std::optional<domain::ApiKeyId> channel = {};  ///< The key that posted the order that it is about.
 };
 
 struct LogPage {

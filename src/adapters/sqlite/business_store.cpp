@@ -28,12 +28,7 @@ base::Result<domain::Business> change_business(WriteAccess& access, domain::Busi
     if (!event) return std::unexpected(event.error());
     if (!*event) return ledger->business;
 
-    auto encoded = json::encode_event(**event);
-    auto const begin = encoded.data_begin;
-    auto const size = encoded.data_size;
-    access.ledgers.append(*ledger, **event,
-                          {(*event)->seq, (*event)->type, std::make_shared<std::string const>(std::move(encoded.text))},
-                          begin, size);
+    access.ledgers.append(*ledger, **event, json::encode_event(**event));
     std::string body;
     json::append_business(body, ledger->business);
     access.database.query("UPDATE businesses SET body = ? WHERE number = ?")

@@ -27,7 +27,8 @@ base::Task<base::Result<ports::LogPage>> SqliteEventLog::read(domain::BusinessId
         // Below `oldest` lie only rows that are kept as the text of some order.
         auto const first = std::max(after + 1, page.position.oldest);
         auto query =
-            database.query("SELECT seq, type, body FROM events WHERE business = ? AND seq >= ? ORDER BY seq LIMIT ?");
+            database.query("SELECT e.seq, e.type, e.body, o.posted_by FROM events e LEFT JOIN orders o ON o.id = "
+                           "e.order_id WHERE e.business = ? AND e.seq >= ? ORDER BY e.seq LIMIT ?");
         query.bind(row->business).bind(first).bind(static_cast<std::int64_t>(max_events));
         std::size_t bytes = 0;
         while (query.step()) {
@@ -35,7 +36,8 @@ base::Task<base::Result<ports::LogPage>> SqliteEventLog::read(domain::BusinessId
             bytes += text.size();
             if (!page.entries.empty() && bytes > max_bytes) break;
             page.entries.push_back({query.unsigned_integer(0), static_cast<domain::EventType>(query.integer(1)),
-                                    std::make_shared<std::string const>(text)});
+                                    std::make_shared<std::string const>(text),
+                                    domain::ApiKeyId::parse(query.text(3))});
         }
         return page;
     });

@@ -178,6 +178,7 @@ base::Task<base::Result<void>> SqliteApiKeyStore::remove(domain::BusinessId busi
         query.bind(id).bind(business).run();
         if (sqlite3_changes(access.database.handle()) == 0)
             return base::failure(base::FailureKind::not_found, "api_key_not_found", "there is no such API key");
+        access.ledgers.revoke({.api_key = id});
         return {};
     });
     cache_.erase(id);

@@ -42,27 +42,24 @@ Ledger* Ledgers::find_by_number(std::int64_t number)
     return query.bind(number).step() ? find(domain::BusinessId{query.uuid(0)}) : nullptr;
 }
 
-std::int64_t Ledgers::append(Ledger& ledger, domain::Event const& event, ports::LogEntry entry,
-                             std::uint32_t data_begin, std::uint32_t data_size)
+std::int64_t Ledgers::append(Ledger& ledger, domain::Event const& event, json::EncodedEvent encoded,
+                             std::optional<domain::ApiKeyId> channel)
 {
+    auto const text = std::make_shared<std::string const>(std::move(encoded.text));
     auto query = database_.query(
         "INSERT INTO events(business, seq, type, occurred_at, last_number, order_id, data_begin, data_size, body) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query.bind(ledger.number)
-        .bind(entry.seq)
-        .bind(static_cast<int>(entry.type))
+        .bind(event.seq)
+        .bind(static_cast<int>(event.type))
         .bind(base::to_micros(event.occurred_at))
         .bind(event.last_number);
-    if (auto const* order = event.order())
-        query.bind(order->id);
-    else
-        query.bind_null();
-    query.bind(data_begin).bind(data_size).bind(std::string_view(*entry.text)).run();
+    query.bind(event.order_id()).bind(encoded.data_begin).bind(encoded.data_size).bind(std::string_view(*text)).run();
 
     ++changes_;
-    ledger.log = {entry.seq, event.last_number};
+    ledger.log = {event.seq, event.last_number};
     if (auto const* business = event.business()) ledger.business = *business;
-    committed_.push_back({ledger.business.id, std::move(entry)});
+    committed_.push_back({ledger.business.id, {event.seq, event.type, text, channel}});
     return sqlite3_last_insert_rowid(database_.handle());
 }
 
@@ -87,7 +84,8 @@ void Ledgers::opened(std::int64_t business, OpenOrder order)
 
 Ledgers::Mark Ledgers::mark() const
 {
-    return {changes_, committed_.size(), remembered_.size(), opened_.size(), closed_.size(), forgotten_.size()};
+    return {changes_, committed_.size(), remembered_.size(), opened_.size(), closed_.size(), forgotten_.size(),
+            revoked_.size()};
 }
 
 void Ledgers::roll_back_to(Mark const& mark)
@@ -100,13 +98,14 @@ void Ledgers::roll_back_to(Mark const& mark)
     opened_.resize(mark.opened);
     closed_.resize(mark.closed);
     forgotten_.resize(mark.forgotten);
+    revoked_.resize(mark.revoked);
     if (changes_ == mark.changes) return;
     // Whatever a ledger had moved to is gone: read it again from the file.
     ledgers_.clear();
     changes_ = mark.changes;
 }
 
-std::vector<ports::CommitListener::Committed> Ledgers::commit()
+Ledgers::News Ledgers::commit()
 {
     for (auto const& key : forgotten_) keys_.erase(key);
     for (auto const& [business, created_seq] : closed_) open_orders_.remove(business, created_seq);
@@ -115,7 +114,7 @@ std::vector<ports::CommitListener::Committed> Ledgers::commit()
     opened_.clear();
     closed_.clear();
     changes_ = 0;
-    return std::exchange(committed_, {});
+    return {std::exchange(committed_, {}), std::exchange(revoked_, {})};
 }
 
 }

@@ -7,7 +7,9 @@
 #include "domain/business.hpp"
 #include "domain/decision.hpp"
 #include "domain/event.hpp"
+#include "json/event.hpp"
 #include "ports/event_log.hpp"
+#include "ports/revocations.hpp"
 
 #include <memory>
 #include <unordered_map>
@@ -37,9 +39,13 @@ public:
     Ledger* find(domain::BusinessId id);
     Ledger* find_by_number(std::int64_t number);
 
-    /// Appends `event`, whose seq is the head + 1, and moves the head. Returns events.position.
-    std::int64_t append(Ledger& ledger, domain::Event const& event, ports::LogEntry entry, std::uint32_t data_begin,
-                        std::uint32_t data_size);
+    /// Appends `event`, whose seq is the head + 1, and moves the head. Returns events.position. `channel` is the key
+    /// that posted the order that the event is about.
+    std::int64_t append(Ledger& ledger, domain::Event const& event, json::EncodedEvent encoded,
+                        std::optional<domain::ApiKeyId> channel = {});
+
+    /// Told to the listener after the commit.
+    void revoke(ports::Revocation revocation) { revoked_.push_back(revocation); }
 
     std::optional<domain::OrderId> order_of(OnceKey const& key) const { return keys_.find(key); }
     void remember(OnceKey const& key, domain::OrderId order);
@@ -53,13 +59,17 @@ public:
 
     /// A place within the transaction to go back to.
     struct Mark {
-        std::size_t changes, committed, remembered, opened, closed, forgotten;
+        std::size_t changes, committed, remembered, opened, closed, forgotten, revoked;
     };
     Mark mark() const;
     void roll_back_to(Mark const& mark);
 
-    /// The transaction is durable: makes its changes final and returns its events in order.
-    std::vector<ports::CommitListener::Committed> commit();
+    /// The transaction is durable: makes its changes final and returns what to tell, in order.
+    struct News {
+        std::vector<ports::CommitListener::Committed> events;
+        std::vector<ports::Revocation> revocations;
+    };
+    News commit();
     void roll_back() { roll_back_to({}); }
 
 private:
@@ -74,6 +84,7 @@ private:
     std::vector<OnceKey> forgotten_;
     std::vector<std::pair<std::int64_t, OpenOrder>> opened_;
     std::vector<std::pair<std::int64_t, std::uint64_t>> closed_;
+    std::vector<ports::Revocation> revoked_;
 };
 
 }

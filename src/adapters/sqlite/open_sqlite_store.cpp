@@ -59,6 +59,7 @@ public:
     ports::UserStore& users() override { return users_; }
     ports::SessionStore& sessions() override { return sessions_; }
     ports::ApiKeyStore& api_keys() override { return api_keys_; }
+    void set_revocation_listener(ports::RevocationListener& listener) override { writer_.set_listener(listener); }
     bool is_writable() const override { return writer_.is_writable(); }
     void stop() override { writer_.stop(); }
 

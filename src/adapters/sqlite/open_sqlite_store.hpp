@@ -7,6 +7,7 @@
 #include "ports/event_log.hpp"
 #include "ports/identity_store.hpp"
 #include "ports/order_store.hpp"
+#include "ports/revocations.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -51,6 +52,9 @@ public:
     virtual ports::UserStore& users() = 0;
     virtual ports::SessionStore& sessions() = 0;
     virtual ports::ApiKeyStore& api_keys() = 0;
+
+    /// Registers the one listener, before the first write. It outlives the store.
+    virtual void set_revocation_listener(ports::RevocationListener& listener) = 0;
 
     /// False after a commit failed, until one succeeds.
     virtual bool is_writable() const = 0;

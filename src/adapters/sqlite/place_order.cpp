@@ -48,11 +48,6 @@ std::unexpected<base::Failure> too_large(std::size_t limit)
                          "the stored order would be larger than " + std::to_string(limit) + " bytes");
 }
 
-ports::LogEntry entry_of(domain::Event const& event, json::EncodedEvent&& encoded)
-{
-    return {event.seq, event.type, std::make_shared<std::string const>(std::move(encoded.text))};
-}
-
 /// An order's earlier event that lies below `oldest` was kept only for its text, which a newer event has now.
 void release_trimmed(WriteAccess& access, Ledger const& ledger, std::int64_t position)
 {
@@ -107,9 +102,8 @@ base::Result<Placed> place_order(WriteAccess& access, domain::PlaceOrder& comman
     auto encoded = json::encode_event(*event);
     if (encoded.data_size > order_bytes) return too_large(order_bytes);
     std::string text(encoded.data());
-    auto const begin = encoded.data_begin;
-    auto const size = encoded.data_size;
-    auto const position = access.ledgers.append(*ledger, *event, entry_of(*event, std::move(encoded)), begin, size);
+    auto const position =
+        access.ledgers.append(*ledger, *event, std::move(encoded), domain::ApiKeyId::parse(credential));
 
     auto const& order = *event->order();
     auto query = access.database.query(
@@ -159,9 +153,8 @@ base::Result<StatusChanged> change_order_status(WriteAccess& access, domain::Cha
     auto encoded = json::encode_event(event);
     if (encoded.data_size > order_bytes) return too_large(order_bytes);
     std::string text(encoded.data());
-    auto const begin = encoded.data_begin;
-    auto const size = encoded.data_size;
-    auto const position = access.ledgers.append(*ledger, event, entry_of(event, std::move(encoded)), begin, size);
+    auto const position =
+        access.ledgers.append(*ledger, event, std::move(encoded), domain::ApiKeyId::parse(row->posted_by));
 
     auto const& changed = *event.order();
     access.database.query("UPDATE orders SET status = ?, version = ?, latest = ? WHERE id = ?")

@@ -95,6 +95,16 @@ constexpr std::array steps = {
     ) STRICT;
     INSERT INTO trimming VALUES(1, 0);
     )sql",
+    R"sql(
+    CREATE TABLE one_time_tokens(
+        hash BLOB PRIMARY KEY,
+        kind INTEGER NOT NULL,
+        subject TEXT NOT NULL,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX one_time_tokens_by_expiry ON one_time_tokens(expires_at);
+    CREATE INDEX one_time_tokens_by_subject ON one_time_tokens(kind, subject);
+    )sql",
 };
 
 int version_of(Database& database)

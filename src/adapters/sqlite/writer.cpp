@@ -155,8 +155,9 @@ void Writer::run_jobs(std::vector<Job*> const& jobs)
     database_->query("COMMIT").run();
     commit_seconds_.record(SteadyClock::now() - begin);
 
-    auto const events = ledgers_.commit();
-    if (listener_ && !events.empty()) listener_->committed(events);
+    auto const news = ledgers_.commit();
+    if (listener_ && !news.events.empty()) listener_->committed(news.events);
+    if (revocation_listener_ && !news.revocations.empty()) revocation_listener_->revoked(news.revocations);
 }
 
 void Writer::run_in_savepoint(Job& job, WriteAccess& access)

@@ -52,6 +52,7 @@ public:
     void stop();
 
     void set_listener(ports::CommitListener& listener) { listener_ = &listener; }
+    void set_listener(ports::RevocationListener& listener) { revocation_listener_ = &listener; }
     bool is_writable() const { return writable_.load(std::memory_order_relaxed); }
 
     /// Runs `write` (WriteAccess& → Result<T>) and returns its result once it is durable. A result that is a
@@ -112,6 +113,7 @@ private:
     ports::Clock const& clock_;
     telemetry::Log& log_;
     ports::CommitListener* listener_ = nullptr;
+    ports::RevocationListener* revocation_listener_ = nullptr;
 
     std::mutex mutex_;
     std::condition_variable wake_;

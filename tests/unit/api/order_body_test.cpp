@@ -68,7 +68,7 @@ TEST(NewOrderBody, HasDefaults)
 
 TEST(NewOrderBody, TakesEverySampleOrder)
 {
-    std::ifstream file(std::filesystem::path(__FILE__).parent_path() / "../../data/orders.jsonl");
+    std::ifstream file(REPOSITORY "/tests/data/orders.jsonl");
     std::size_t count = 0;
     for (std::string line; std::getline(file, line); ++count) {
         auto const start = line.find(R"("order":)") + 8;

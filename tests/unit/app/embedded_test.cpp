@@ -16,7 +16,7 @@ namespace {
 
 std::string file_of_repository(std::string_view name)
 {
-    auto const root = std::filesystem::path(__FILE__).parent_path() / "../../..";
+    auto const root = std::filesystem::path(REPOSITORY);
     std::ifstream file(root / name, std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();

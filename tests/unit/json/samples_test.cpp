@@ -111,7 +111,7 @@ Sample read_sample(std::string const& line)
 
 std::vector<Sample> all_samples()
 {
-    std::ifstream file(TEST_DATA_DIR "/orders.jsonl");
+    std::ifstream file(REPOSITORY "/tests/data/orders.jsonl");
     std::vector<Sample> samples;
     for (std::string line; std::getline(file, line);) samples.push_back(read_sample(line));
     return samples;
