@@ -18,37 +18,36 @@ using http::Request;
 using http::Response;
 using usecases::Businesses;
 
-Response business_response(http::Status status, domain::Business const& business, base::Instant now)
+Response business_response(http::Status status, Businesses const& businesses, domain::Business const& business)
 {
     std::string body;
-    json::append_business(body, business, now);
+    json::append_business(body, business, businesses.intake_of(business));
     return http::json_response(status, std::move(body)).with("ETag", entity_tag(business.version));
 }
 
-base::Task<Response> create(Businesses& businesses, ports::Clock const& clock, Request& request,
-                            Principal const& caller)
+base::Task<Response> create(Businesses& businesses, Request& request, Principal const& caller)
 {
     auto business = parse_new_business(request.body);
     if (!business) co_return problem(business.error(), request);
     auto const created = co_await businesses.create(caller, std::move(*business));
     if (!created) co_return problem(created.error(), request);
-    co_return business_response(http::Status::created, *created, clock.now())
+    co_return business_response(http::Status::created, businesses, *created)
         .with("Location", "/api/v1/businesses/" + created->id.text());
 }
 
-Response page_response(ports::BusinessStore::Page const& page, base::Instant now)
+Response page_response(Businesses const& businesses, ports::BusinessStore::Page const& page)
 {
     std::string body = R"({"businesses":[)";
     for (auto const& business : page.businesses) {
         if (body.back() != '[') body += ',';
-        json::append_business(body, business, now);
+        json::append_business(body, business, businesses.intake_of(business));
     }
     body.append(R"(],"has_more":)").append(page.next ? "true" : "false").append(R"(,"cursor":)");
     page.next ? json::append_string(body, *page.next) : void(body.append("null"));
     return http::json_response(http::Status::ok, body.append(1, '}'));
 }
 
-base::Task<Response> list(Businesses& businesses, ports::Clock const& clock, Request& request, Principal const& caller)
+base::Task<Response> list(Businesses& businesses, Request& request, Principal const& caller)
 {
     auto const query = Query::read(request, {{"cursor"}, {"limit"}});
     if (!query) co_return problem(query.error(), request);
@@ -59,20 +58,19 @@ base::Task<Response> list(Businesses& businesses, ports::Clock const& clock, Req
 
     auto const page = co_await businesses.list(caller, *limit, std::move(*cursor));
     if (!page) co_return problem(page.error(), request);
-    co_return page_response(*page, clock.now());
+    co_return page_response(businesses, *page);
 }
 
-base::Task<Response> read(Businesses& businesses, ports::Clock const& clock, Request& request, Principal const& caller)
+base::Task<Response> read(Businesses& businesses, Request& request, Principal const& caller)
 {
     auto const id = business_in_path(request);
     if (!id) co_return problem(id.error(), request);
     auto const business = co_await businesses.find(caller, *id);
     if (!business) co_return problem(business.error(), request);
-    co_return business_response(http::Status::ok, *business, clock.now());
+    co_return business_response(http::Status::ok, businesses, *business);
 }
 
-base::Task<Response> change(Businesses& businesses, ports::Clock const& clock, Request& request,
-                            Principal const& caller)
+base::Task<Response> change(Businesses& businesses, Request& request, Principal const& caller)
 {
     auto const version = if_match(request);
     if (!version) co_return problem(version.error(), request);
@@ -83,11 +81,10 @@ base::Task<Response> change(Businesses& businesses, ports::Clock const& clock, R
 
     auto const business = co_await businesses.change(caller, *id, std::move(*patch), *version);
     if (!business) co_return problem(business.error(), request);
-    co_return business_response(http::Status::ok, *business, clock.now());
+    co_return business_response(http::Status::ok, businesses, *business);
 }
 
-base::Task<Response> set_intake(Businesses& businesses, ports::Clock const& clock, Request& request,
-                                Principal const& caller)
+base::Task<Response> set_intake(Businesses& businesses, Request& request, Principal const& caller)
 {
     auto const open = parse_intake(request.body);
     if (!open) co_return problem(open.error(), request);
@@ -96,17 +93,17 @@ base::Task<Response> set_intake(Businesses& businesses, ports::Clock const& cloc
 
     auto const business = co_await businesses.set_intake(caller, *id, *open);
     if (!business) co_return problem(business.error(), request);
-    co_return business_response(http::Status::ok, *business, clock.now());
+    co_return business_response(http::Status::ok, businesses, *business);
 }
 
 }
 
-std::vector<Route> business_routes(Businesses& businesses, ports::Clock const& clock)
+std::vector<Route> business_routes(Businesses& businesses)
 {
     using enum http::Method;
     auto const bound = [&](auto handler) {
-        return [&businesses, &clock, handler](Request& request, Principal const& caller) {
-            return handler(businesses, clock, request, caller);
+        return [&businesses, handler](Request& request, Principal const& caller) {
+            return handler(businesses, request, caller);
         };
     };
     return {

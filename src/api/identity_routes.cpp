@@ -30,7 +30,7 @@ std::string user_json(ports::User const& user)
     return text;
 }
 
-base::Task<Response> register_user(Identity& identity, ports::Clock const& clock, Request& request)
+base::Task<Response> register_user(Identity& identity, usecases::Businesses const& businesses, Request& request)
 {
     auto user = parse_registration(request.body);
     if (!user) co_return problem(user.error(), request);
@@ -38,7 +38,8 @@ base::Task<Response> register_user(Identity& identity, ports::Clock const& clock
     if (!registered) co_return problem(registered.error(), request);
 
     auto body = R"({"user":)" + user_json(registered->user);
-    if (registered->business) json::append_business(body.append(R"(,"business":)"), *registered->business, clock.now());
+    if (auto const& business = registered->business)
+        json::append_business(body.append(R"(,"business":)"), *business, businesses.intake_of(*business));
     co_return http::json_response(http::Status::created, body.append(1, '}'));
 }
 
@@ -82,10 +83,10 @@ base::Task<Response> change_profile(Identity& identity, Request& request, Princi
 
 }
 
-std::vector<Route> identity_routes(Identity& identity, ports::Clock const& clock)
+std::vector<Route> identity_routes(Identity& identity, usecases::Businesses const& businesses)
 {
     using enum http::Method;
-    PublicHandler const registering = [&](Request& request) { return register_user(identity, clock, request); };
+    PublicHandler const registering = [&](Request& request) { return register_user(identity, businesses, request); };
     PublicHandler const logging_in = [&](Request& request) { return log_in(identity, request); };
     auto const bound = [&identity](auto handler) {
         return [&identity, handler](Request& request, Principal const& caller) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/route.hpp"
-#include "ports/clock.hpp"
+#include "usecases/businesses.hpp"
 #include "usecases/identity.hpp"
 
 #include <vector>
@@ -10,6 +10,6 @@
 namespace api {
 
 /// Both outlive the routes.
-std::vector<Route> identity_routes(usecases::Identity& identity, ports::Clock const& clock);
+std::vector<Route> identity_routes(usecases::Identity& identity, usecases::Businesses const& businesses);
 
 }

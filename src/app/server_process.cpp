@@ -75,8 +75,8 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       cores_(core_count(settings)),
       clock_(adapters::local::make_system_clock()),
       time_zones_(adapters::local::make_time_zones()),
-      store_(or_cannot_start(
-          adapters::sqlite::open_sqlite_store(store_options(settings, std::move(on_fatal)), *clock_, log, registry_))),
+      store_(or_cannot_start(adapters::sqlite::open_sqlite_store(store_options(settings, std::move(on_fatal)), *clock_,
+                                                                 *time_zones_, log, registry_))),
       hub_(cores_, store_->log(), registry_),
       hasher_(adapters::argon2::open_argon2_hasher(
           {.threads = settings.password_threads, .queue = settings.password_queue})),
@@ -103,8 +103,8 @@ void ServerProcess::add_routes()
 {
     auto const add = [this](std::vector<api::Route> routes) { api::add_routes(router_, access_, std::move(routes)); };
     add(api::health_routes(readiness_));
-    add(api::identity_routes(identity_, *clock_));
-    add(api::business_routes(businesses_, *clock_));
+    add(api::identity_routes(identity_, businesses_));
+    add(api::business_routes(businesses_));
     add(api::api_key_routes(api_keys_));
     add(api::order_routes(orders_, hub_));
     add(api::stream_poll_routes(poll_));

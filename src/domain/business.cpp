@@ -21,13 +21,19 @@ std::string_view to_text(BusinessStatus status) { return statuses.text(status); 
 std::optional<BusinessType> parse_business_type(std::string_view text) { return types.parse(text); }
 std::optional<BusinessStatus> parse_business_status(std::string_view text) { return statuses.parse(text); }
 
-std::vector<IntakeReason> reasons_not_accepting(Business const& business, base::Instant)
+std::vector<IntakeReason> reasons_not_accepting(Business const& business, TimeZone const&, base::Instant)
 {
     std::vector<IntakeReason> reasons;
     if (business.status == BusinessStatus::pending) reasons.push_back({"business_not_approved", std::nullopt});
     if (business.status == BusinessStatus::suspended) reasons.push_back({"business_suspended", std::nullopt});
     if (!business.intake.open) reasons.push_back({"closed", std::nullopt});
     return reasons;
+}
+
+IntakeState intake_at(Business const& business, TimeZone const& zone, base::Instant now)
+{
+    auto reasons = reasons_not_accepting(business, zone, now);
+    return {reasons.empty(), std::move(reasons)};
 }
 
 std::string default_order_prefix(std::string_view name)

@@ -5,6 +5,7 @@
 #include "domain/ids.hpp"
 #include "domain/money.hpp"
 #include "domain/order.hpp"
+#include "domain/time_zone.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -72,8 +73,19 @@ struct Business {
     bool operator==(Business const&) const = default;
 };
 
+/// What is said of a business's intake at one moment.
+struct IntakeState {
+    bool is_accepting = true;
+    std::vector<IntakeReason> reasons;
+
+    bool operator==(IntakeState const&) const = default;
+};
+
+/// `zone` is the business's own.
+IntakeState intake_at(Business const& business, TimeZone const& zone, base::Instant now);
+
 /// Empty: the business takes orders at `now`.
-std::vector<IntakeReason> reasons_not_accepting(Business const& business, base::Instant now);
+std::vector<IntakeReason> reasons_not_accepting(Business const& business, TimeZone const& zone, base::Instant now);
 
 /// "Pizza Roma" → "PIZ": the first three ASCII letters or digits, upper case; "ORD" when there are none.
 std::string default_order_prefix(std::string_view name);

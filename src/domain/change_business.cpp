@@ -56,8 +56,8 @@ Business merged(Business business, BusinessPatch patch)
 
 }
 
-base::Result<std::optional<Event>> decide(Business const& business, LogState const& log, ChangeBusiness command,
-                                          base::Instant now)
+base::Result<std::optional<Event>> decide(Business const& business, TimeZone const&, LogState const& log,
+                                          ChangeBusiness command, base::Instant now)
 {
     if (command.if_version && *command.if_version != business.version) {
         return base::failure(base::FailureKind::stale, "stale_version",

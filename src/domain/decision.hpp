@@ -34,7 +34,9 @@ struct PlaceOrder {
 };
 
 /// `order.created` with the next number, or why not: forbidden `business_not_approved`, conflict `not_accepting`.
-base::Result<Event> decide(Business const& business, LogState const& log, PlaceOrder command, base::Instant now);
+/// `zone` is the business's own.
+base::Result<Event> decide(Business const& business, TimeZone const& zone, LogState const& log, PlaceOrder command,
+                           base::Instant now);
 
 struct ChangeStatus {
     EventId event_id;
@@ -99,7 +101,8 @@ struct ChangeBusiness {
 };
 
 /// `business.updated`; nothing when the patch changes nothing. `stale` when `if_version` does not hold.
-base::Result<std::optional<Event>> decide(Business const& business, LogState const& log, ChangeBusiness command,
-                                          base::Instant now);
+/// `zone` is the one that the business will have.
+base::Result<std::optional<Event>> decide(Business const& business, TimeZone const& zone, LogState const& log,
+                                          ChangeBusiness command, base::Instant now);
 
 }

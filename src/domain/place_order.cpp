@@ -26,7 +26,7 @@ std::unexpected<base::Failure> not_accepting(std::vector<IntakeReason> const& re
     return std::unexpected(std::move(failure));
 }
 
-base::Result<void> check_intake(Business const& business, base::Instant now)
+base::Result<void> check_intake(Business const& business, TimeZone const& zone, base::Instant now)
 {
     if (business.status == BusinessStatus::pending) {
         return base::failure(FailureKind::forbidden, "business_not_approved", "the business is not approved yet");
@@ -34,7 +34,8 @@ base::Result<void> check_intake(Business const& business, base::Instant now)
     if (business.status == BusinessStatus::suspended) {
         return base::failure(FailureKind::forbidden, "business_suspended", "the business is suspended");
     }
-    if (auto const reasons = reasons_not_accepting(business, now); !reasons.empty()) return not_accepting(reasons, now);
+    auto const reasons = reasons_not_accepting(business, zone, now);
+    if (!reasons.empty()) return not_accepting(reasons, now);
     return {};
 }
 
@@ -68,9 +69,10 @@ Order new_order(Business const& business, std::uint64_t number, PlaceOrder comma
 
 }
 
-base::Result<Event> decide(Business const& business, LogState const& log, PlaceOrder command, base::Instant now)
+base::Result<Event> decide(Business const& business, TimeZone const& zone, LogState const& log, PlaceOrder command,
+                           base::Instant now)
 {
-    if (auto const open = check_intake(business, now); !open) return std::unexpected(open.error());
+    if (auto const open = check_intake(business, zone, now); !open) return std::unexpected(open.error());
 
     now = to_stored_precision(now);
     auto const event_id = command.event_id;

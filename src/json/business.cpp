@@ -65,16 +65,16 @@ BusinessSettings read_settings(StoredReader& reader)
     return settings;
 }
 
-void write_reasons(Writer& writer, std::vector<domain::IntakeReason> const& reasons)
+void write_state(Writer& writer, domain::IntakeState const& intake)
 {
-    writer.member("accepting", reasons.empty()).key("reasons").begin_array();
-    for (auto const& reason : reasons) {
+    writer.member("accepting", intake.is_accepting).key("reasons").begin_array();
+    for (auto const& reason : intake.reasons) {
         writer.begin_object().member("code", reason.code).member("until", reason.until).end_object();
     }
     writer.end_array();
 }
 
-void write_business(std::string& out, Business const& business, std::optional<base::Instant> now)
+void write_business(std::string& out, Business const& business, domain::IntakeState const* intake)
 {
     Writer writer(out);
     writer.begin_object().member("id", business.id.text()).member("name", business.name);
@@ -85,7 +85,7 @@ void write_business(std::string& out, Business const& business, std::optional<ba
     writer.member("timezone", business.timezone).member("locale", business.locale);
     writer.member("status", domain::to_text(business.status));
     writer.key("intake").begin_object().member("open", business.intake.open);
-    if (now) write_reasons(writer, domain::reasons_not_accepting(business, *now));
+    if (intake) write_state(writer, *intake);
     writer.end_object().key("settings");
     write_settings(writer, business.settings);
     writer.member("version", business.version).member("created_at", business.created_at);
@@ -115,11 +115,11 @@ void read_business(StoredReader& reader, Business& business)
 
 }
 
-void append_business(std::string& out, Business const& business) { write_business(out, business, std::nullopt); }
+void append_business(std::string& out, Business const& business) { write_business(out, business, nullptr); }
 
-void append_business(std::string& out, Business const& business, base::Instant now)
+void append_business(std::string& out, Business const& business, domain::IntakeState const& intake)
 {
-    write_business(out, business, now);
+    write_business(out, business, &intake);
 }
 
 base::Result<Business> parse_stored_business(std::string_view text)

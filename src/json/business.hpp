@@ -12,8 +12,8 @@ namespace json {
 /// Everything but `intake.accepting` and `intake.reasons`, which depend on the time: the stored form.
 void append_business(std::string& out, domain::Business const& business);
 
-/// The form of answers and events: with `intake{accepting, reasons}` as of `now`.
-void append_business(std::string& out, domain::Business const& business, base::Instant now);
+/// The form of answers and events: with `intake{accepting, reasons}`.
+void append_business(std::string& out, domain::Business const& business, domain::IntakeState const& intake);
 
 /// Reads the stored form.
 base::Result<domain::Business> parse_stored_business(std::string_view text);

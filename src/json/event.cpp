@@ -18,10 +18,11 @@ std::size_t usual_size(domain::Event const& event)
     return frame + (event.order() == nullptr ? 0 : line * event.order()->content.items.size());
 }
 
-void append_subject(std::string& out, domain::Event const& event)
+void append_subject(std::string& out, domain::Event const& event, domain::TimeZone const& zone)
 {
     if (auto const* order = event.order()) return append_order(out, *order);
-    if (auto const* business = event.business()) return append_business(out, *business, event.occurred_at);
+    if (auto const* business = event.business())
+        return append_business(out, *business, domain::intake_at(*business, zone, event.occurred_at));
     Writer writer(out);
     if (auto const* reminder = event.reminder()) {
         writer.begin_object().member("order_id", reminder->order_id.text());
@@ -35,7 +36,7 @@ void append_subject(std::string& out, domain::Event const& event)
 
 }
 
-EncodedEvent encode_event(domain::Event const& event)
+EncodedEvent encode_event(domain::Event const& event, domain::TimeZone const& zone)
 {
     EncodedEvent encoded;
     auto& text = encoded.text;
@@ -49,7 +50,7 @@ EncodedEvent encode_event(domain::Event const& event)
     writer.member("occurred_at", event.occurred_at).member("title", event.title).member("message", event.message);
     writer.key("data");
     encoded.data_begin = static_cast<std::uint32_t>(text.size());
-    append_subject(text, event);
+    append_subject(text, event, zone);
     encoded.data_size = static_cast<std::uint32_t>(text.size()) - encoded.data_begin;
     writer.end_object();
     return encoded;

@@ -19,6 +19,7 @@ struct EncodedEvent {
 };
 
 /// The one JSON form of an event: seq, id, type, schema, priority, order_id, occurred_at, title, message, data.
-EncodedEvent encode_event(domain::Event const& event);
+/// `zone` is the business's own.
+EncodedEvent encode_event(domain::Event const& event, domain::TimeZone const& zone);
 
 }

@@ -60,6 +60,11 @@ base::Result<domain::Business> Businesses::opened(NewBusiness business, std::str
     return result;
 }
 
+domain::IntakeState Businesses::intake_of(domain::Business const& business) const
+{
+    return domain::intake_at(business, time_zones_.find(business.timezone), clock_.now());
+}
+
 base::Task<base::Result<domain::Business>> Businesses::create(domain::Principal const& caller, NewBusiness business)
 {
     auto const* user = caller.user();

@@ -37,6 +37,9 @@ public:
     /// The business as it would be created now. `invalid` at `pointer` + "/timezone" when there is no such zone.
     base::Result<domain::Business> opened(NewBusiness business, std::string_view pointer = {}) const;
 
+    /// As of now.
+    domain::IntakeState intake_of(domain::Business const& business) const;
+
     /// Owned by the caller, who must be a user.
     base::Task<base::Result<domain::Business>> create(domain::Principal const& caller, NewBusiness business);
 

@@ -41,7 +41,7 @@ public:
                                                           .synchronous = synchronous,
                                                           .checkpoint_pages = checkpoint_pages,
                                                           .on_fatal = [](std::string const&) {}},
-                                                         clock_, log_, registry_);
+                                                         clock_, zones_, log_, registry_);
         if (!store) throw std::runtime_error("the store does not open: " + store.error().detail);
         store_ = std::move(*store);
         cores_.start();
@@ -70,6 +70,7 @@ private:
     }
 
     chaos::SystemClock clock_;
+    chaos::UtcOnly zones_;
     telemetry::Log log_;
     telemetry::Registry registry_;
     std::unique_ptr<Store> store_;

@@ -36,7 +36,7 @@ protected:
     {
         options.directory = folder_ / "data";
         options.on_fatal = [this](std::string const&) { ++fatal_; };
-        return adapters::sqlite::open_sqlite_store(std::move(options), clock_, log_, registry_);
+        return adapters::sqlite::open_sqlite_store(std::move(options), clock_, zones_, log_, registry_);
     }
 
     void open(adapters::sqlite::Options options = {})
@@ -68,6 +68,7 @@ protected:
 
     std::filesystem::path folder_;
     SystemClock clock_;
+    UtcOnly zones_;
     telemetry::Log log_;
     telemetry::Registry registry_;
     CrashDisk disk_;

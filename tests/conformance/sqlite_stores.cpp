@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "adapters/local/local.hpp"
 #include "adapters/sqlite/open_sqlite_store.hpp"
 #include "stores.hpp"
 
@@ -45,12 +46,13 @@ private:
     {
         // Small batches and checkpoints, so that a short test sees many of both.
         auto store = adapters::sqlite::open_sqlite_store(
-            {.directory = folder_, .batch_limit = 64, .checkpoint_pages = 50}, clock_, log_, registry_);
+            {.directory = folder_, .batch_limit = 64, .checkpoint_pages = 50}, clock_, *zones_, log_, registry_);
         if (!store) throw std::runtime_error(store.error().detail);
         store_ = std::move(*store);
     }
 
     TestClock const& clock_;
+    std::unique_ptr<ports::TimeZones> zones_ = adapters::local::make_time_zones();
     telemetry::Log log_;
     telemetry::Registry registry_;
     std::filesystem::path folder_;

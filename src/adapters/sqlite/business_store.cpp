@@ -24,11 +24,12 @@ base::Result<domain::Business> change_business(WriteAccess& access, domain::Busi
 {
     auto* const ledger = access.ledgers.find(id);
     if (!ledger) return std::unexpected(business_not_found());
-    auto const event = domain::decide(ledger->business, ledger->log, std::move(command), access.now);
+    auto const& zone = command.patch.timezone ? access.ledgers.zone(*command.patch.timezone) : *ledger->zone;
+    auto const event = domain::decide(ledger->business, zone, ledger->log, std::move(command), access.now);
     if (!event) return std::unexpected(event.error());
     if (!*event) return ledger->business;
 
-    access.ledgers.append(*ledger, **event, json::encode_event(**event));
+    access.ledgers.append(*ledger, **event, json::encode_event(**event, zone));
     std::string body;
     json::append_business(body, ledger->business);
     access.database.query("UPDATE businesses SET body = ? WHERE number = ?")

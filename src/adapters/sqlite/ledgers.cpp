@@ -30,6 +30,7 @@ Ledger* Ledgers::find(domain::BusinessId id)
     auto business = json::parse_stored_business(query.text(2));
     if (!business) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + business.error().detail);
     ledger = std::make_unique<Ledger>(Ledger{query.integer(0), std::move(*business), {}, query.unsigned_integer(1)});
+    ledger->zone = &zone(ledger->business.timezone);
 
     auto newest = database_.query("SELECT seq, last_number FROM events WHERE business = ? ORDER BY seq DESC LIMIT 1");
     if (newest.bind(ledger->number).step()) ledger->log = {newest.unsigned_integer(0), newest.unsigned_integer(1)};
@@ -58,7 +59,10 @@ std::int64_t Ledgers::append(Ledger& ledger, domain::Event const& event, json::E
 
     ++changes_;
     ledger.log = {event.seq, event.last_number};
-    if (auto const* business = event.business()) ledger.business = *business;
+    if (auto const* business = event.business()) {
+        ledger.business = *business;
+        ledger.zone = &zone(business->timezone);
+    }
     committed_.push_back({ledger.business.id, {event.seq, event.type, text, channel}});
     return sqlite3_last_insert_rowid(database_.handle());
 }
@@ -84,8 +88,8 @@ void Ledgers::opened(std::int64_t business, OpenOrder order)
 
 Ledgers::Mark Ledgers::mark() const
 {
-    return {changes_, committed_.size(), remembered_.size(), opened_.size(), closed_.size(), forgotten_.size(),
-            revoked_.size()};
+    return {changes_,       committed_.size(), remembered_.size(), opened_.size(),
+            closed_.size(), forgotten_.size(), revoked_.size()};
 }
 
 void Ledgers::roll_back_to(Mark const& mark)

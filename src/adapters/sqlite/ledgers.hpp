@@ -10,6 +10,7 @@
 #include "json/event.hpp"
 #include "ports/event_log.hpp"
 #include "ports/revocations.hpp"
+#include "ports/time_zones.hpp"
 
 #include <memory>
 #include <unordered_map>
@@ -24,13 +25,17 @@ struct Ledger {
     domain::Business business;
     domain::LogState log;
     std::uint64_t oldest = 1;
+    domain::TimeZone const* zone = &domain::utc();  ///< The business's.
 };
 
 /// What the writer knows without asking the file: heads, numbers, keys. One transaction at a time; what a
 /// transaction that fails had changed is forgotten. The writer's thread only (but for `open_orders`).
 class Ledgers {
 public:
-    Ledgers(Database& database, OpenOrders& open_orders) : database_(database), open_orders_(open_orders) {}
+    Ledgers(Database& database, OpenOrders& open_orders, ports::TimeZones const& time_zones)
+        : database_(database), open_orders_(open_orders), time_zones_(time_zones)
+    {
+    }
 
     /// Reads keys and open orders from the file, at start.
     void load();
@@ -38,6 +43,8 @@ public:
     /// Null: no such business.
     Ledger* find(domain::BusinessId id);
     Ledger* find_by_number(std::int64_t number);
+
+    domain::TimeZone const& zone(std::string_view name) const { return time_zones_.find(name); }
 
     /// Appends `event`, whose seq is the head + 1, and moves the head. Returns events.position. `channel` is the key
     /// that posted the order that the event is about.
@@ -75,6 +82,7 @@ public:
 private:
     Database& database_;
     OpenOrders& open_orders_;
+    ports::TimeZones const& time_zones_;
     std::unordered_map<domain::BusinessId, std::unique_ptr<Ledger>> ledgers_;
     KeyIndex keys_;
 

@@ -36,11 +36,12 @@ std::unique_ptr<Database> open_for_reading(std::string const& path, std::string 
 class SqliteStore final : public Store {
 public:
     SqliteStore(DataFolder folder, std::unique_ptr<Database> database, Options const& options,
-                ports::Clock const& clock, telemetry::Log& log, telemetry::Registry& registry)
+                ports::Clock const& clock, ports::TimeZones const& time_zones, telemetry::Log& log,
+                telemetry::Registry& registry)
         : folder_(std::move(folder)),
           writer_(std::move(database), open_orders_,
-                  {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.on_fatal}, clock, log,
-                  registry),
+                  {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.on_fatal}, clock,
+                  time_zones, log, registry),
           readers_([path = folder_.database_path(), vfs = options.vfs] { return open_for_reading(path, vfs); },
                    options.readers, log),
           orders_(writer_, readers_, open_orders_, options.order_bytes),
@@ -78,14 +79,16 @@ private:
 
 }
 
-base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock, telemetry::Log& log,
+base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock,
+                                                       ports::TimeZones const& time_zones, telemetry::Log& log,
                                                        telemetry::Registry& registry)
 {
     auto folder = DataFolder::open(options.directory);
     if (!folder) return std::unexpected(folder.error());
     try {
         auto database = open_for_writing(folder->database_path(), options);
-        return std::make_unique<SqliteStore>(std::move(*folder), std::move(database), options, clock, log, registry);
+        return std::make_unique<SqliteStore>(std::move(*folder), std::move(database), options, clock, time_zones, log,
+                                             registry);
     } catch (NewerSchema const& error) {
         return std::unexpected(unavailable("database_too_new", error.what()));
     } catch (DatabaseError const& error) {

@@ -8,6 +8,7 @@
 #include "ports/identity_store.hpp"
 #include "ports/order_store.hpp"
 #include "ports/revocations.hpp"
+#include "ports/time_zones.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -65,8 +66,9 @@ public:
 
 /// Opens or creates and migrates the store. `unavailable` when the folder is locked by another server
 /// (`data_folder_locked`), cannot be written, or the file is newer than this program (`database_too_new`).
-/// The store is destroyed after every coroutine that uses it has ended.
-base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock, telemetry::Log& log,
+/// The store is destroyed after every coroutine that uses it has ended, and before `clock` and `time_zones`.
+base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock,
+                                                       ports::TimeZones const& time_zones, telemetry::Log& log,
                                                        telemetry::Registry& registry);
 
 }

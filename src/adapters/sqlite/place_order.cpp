@@ -96,10 +96,10 @@ base::Result<Placed> place_order(WriteAccess& access, domain::PlaceOrder& comman
     auto const id = command.id;
     auto const credential = command.actor.credential;
     auto const fingerprint = command.fingerprint;
-    auto const event = domain::decide(ledger->business, ledger->log, std::move(command), access.now);
+    auto const event = domain::decide(ledger->business, *ledger->zone, ledger->log, std::move(command), access.now);
     if (!event) return std::unexpected(event.error());
 
-    auto encoded = json::encode_event(*event);
+    auto encoded = json::encode_event(*event, *ledger->zone);
     if (encoded.data_size > order_bytes) return too_large(order_bytes);
     std::string text(encoded.data());
     auto const position =
@@ -150,7 +150,7 @@ base::Result<StatusChanged> change_order_status(WriteAccess& access, domain::Cha
         return StatusChanged{outcome_of(*refusal), std::move(stored), next_for(*order, by_channel)};
 
     auto const& event = std::get<domain::Event>(decision);
-    auto encoded = json::encode_event(event);
+    auto encoded = json::encode_event(event, *ledger->zone);
     if (encoded.data_size > order_bytes) return too_large(order_bytes);
     std::string text(encoded.data());
     auto const position =

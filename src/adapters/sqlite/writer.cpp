@@ -33,9 +33,9 @@ struct Writer::UnattendedJob final : Job {
 };
 
 Writer::Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, Options options, ports::Clock const& clock,
-               telemetry::Log& log, telemetry::Registry& registry)
+               ports::TimeZones const& time_zones, telemetry::Log& log, telemetry::Registry& registry)
     : database_(std::move(database)),
-      ledgers_(*database_, open_orders),
+      ledgers_(*database_, open_orders, time_zones),
       options_(std::move(options)),
       clock_(clock),
       log_(log),

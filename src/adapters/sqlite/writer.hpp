@@ -43,7 +43,7 @@ public:
     };
 
     Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, Options options, ports::Clock const& clock,
-           telemetry::Log& log, telemetry::Registry& registry);
+           ports::TimeZones const& time_zones, telemetry::Log& log, telemetry::Registry& registry);
     ~Writer();
 
     void start();

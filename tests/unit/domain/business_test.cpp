@@ -30,16 +30,17 @@ TEST(OrderNumber, HasAtLeastFourDigits)
 
 TEST(Intake, AnOpenApprovedBusinessAccepts)
 {
-    EXPECT_TRUE(reasons_not_accepting(samples::pizzeria(), samples::noon).empty());
+    EXPECT_TRUE(reasons_not_accepting(samples::pizzeria(), utc(), samples::noon).empty());
 }
 
 TEST(Intake, SaysWhyOrdersAreNotTaken)
 {
     auto business = samples::pizzeria();
     business.intake.open = false;
-    EXPECT_EQ(reasons_not_accepting(business, samples::noon), (std::vector<IntakeReason>{{"closed", std::nullopt}}));
+    EXPECT_EQ(reasons_not_accepting(business, utc(), samples::noon),
+              (std::vector<IntakeReason>{{"closed", std::nullopt}}));
     business.status = BusinessStatus::suspended;
-    EXPECT_EQ(reasons_not_accepting(business, samples::noon),
+    EXPECT_EQ(reasons_not_accepting(business, utc(), samples::noon),
               (std::vector<IntakeReason>{{"business_suspended", std::nullopt}, {"closed", std::nullopt}}));
 }
 

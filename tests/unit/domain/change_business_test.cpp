@@ -13,7 +13,7 @@ using samples::noon;
 base::Result<std::optional<Event>> decided(BusinessPatch patch, std::optional<std::uint32_t> if_version = {})
 {
     ChangeBusiness command{samples::id<EventId>(9), std::move(patch), if_version};
-    return decide(samples::pizzeria(), {.head = 5, .last_number = 3}, std::move(command), noon);
+    return decide(samples::pizzeria(), utc(), {.head = 5, .last_number = 3}, std::move(command), noon);
 }
 
 Business changed(BusinessPatch patch) { return *decided(std::move(patch))->value().business(); }
@@ -52,7 +52,7 @@ TEST(ChangeBusiness, NullClearsAndAbsenceKeeps)
     business.email = "roma@example.com";
     ChangeBusiness command;
     command.patch.phone = std::optional<std::string>();
-    auto const event = decide(business, {}, command, noon)->value();
+    auto const event = decide(business, utc(), {}, command, noon)->value();
     EXPECT_EQ(event.business()->phone, std::nullopt);
     EXPECT_EQ(event.business()->email, "roma@example.com");
 }

@@ -173,7 +173,7 @@ TEST(ChangeStatus, WhatTheServerConfirmedIsNobodysRepeat)
 {
     auto business = samples::pizzeria();
     business.settings.auto_accept = true;
-    auto const order = *decide(business, {}, samples::place(samples::margherita()), noon)->order();
+    auto const order = *decide(business, utc(), {}, samples::place(samples::margherita()), noon)->order();
     EXPECT_EQ(std::get<Refusal>(decided(order, change(pending, confirmed))), Refusal::moved);
 }
 

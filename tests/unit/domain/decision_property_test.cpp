@@ -32,7 +32,7 @@ struct Log {
         auto command = samples::place(samples::brought_margherita());
         command.content.delivery_type = arbitrary::one_of_first<DeliveryType>(3);
         command.content.payment.status = arbitrary::one_of_first<PaymentStatus>(5);
-        auto const event = decide(business, state, std::move(command), now);
+        auto const event = decide(business, utc(), state, std::move(command), now);
         RC_ASSERT(event.has_value());
         RC_ASSERT(event->last_number == state.last_number + 1);
         append(*event);

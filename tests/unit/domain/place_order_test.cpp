@@ -12,7 +12,7 @@ using samples::noon;
 
 base::Result<Event> placed_at(Business const& business, OrderContent content, base::Instant now = noon)
 {
-    return decide(business, {.head = 41, .last_number = 7}, samples::place(std::move(content)), now);
+    return decide(business, utc(), {.head = 41, .last_number = 7}, samples::place(std::move(content)), now);
 }
 
 Order order_of(Business const& business, OrderContent content)

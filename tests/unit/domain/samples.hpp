@@ -87,7 +87,7 @@ inline domain::PlaceOrder place(domain::OrderContent content)
 
 inline domain::Order placed(domain::OrderContent content)
 {
-    return *domain::decide(pizzeria(), {}, place(std::move(content)), noon)->order();
+    return *domain::decide(pizzeria(), domain::utc(), {}, place(std::move(content)), noon)->order();
 }
 
 inline domain::ChangeStatus change(domain::OrderStatus from, domain::OrderStatus to)

@@ -110,11 +110,11 @@ TEST(BusinessJson, ForAnswersSaysWhetherOrdersAreTaken)
 {
     auto business = samples::pizzeria();
     std::string open;
-    json::append_business(open, business, noon);
+    json::append_business(open, business, {});
     EXPECT_NE(open.find(R"("intake":{"open":true,"accepting":true,"reasons":[]})"), open.npos);
     business.intake.open = false;
     std::string closed;
-    json::append_business(closed, business, noon);
+    json::append_business(closed, business, {.is_accepting = false, .reasons = {{"closed", {}}}});
     EXPECT_NE(closed.find(R"("intake":{"open":false,"accepting":false,"reasons":[{"code":"closed"}]})"), closed.npos);
     EXPECT_NE(stored_text_of(business).find(R"("intake":{"open":false},"settings":{"order_prefix":"PIZ")"),
               std::string::npos);
@@ -144,9 +144,9 @@ RC_GTEST_PROP(Fingerprint, DiffersWhereverContentsDiffer, ())
 
 TEST(EventJson, HoldsTheOrderAndKnowsWhere)
 {
-    auto const event = *domain::decide(samples::pizzeria(), {.head = 41, .last_number = 7},
+    auto const event = *domain::decide(samples::pizzeria(), domain::utc(), {.head = 41, .last_number = 7},
                                        samples::place(samples::margherita()), noon);
-    auto const encoded = json::encode_event(event);
+    auto const encoded = json::encode_event(event, domain::utc());
     EXPECT_EQ(encoded.data(), text_of(*event.order()));
     EXPECT_EQ(encoded.text, R"({"seq":42,"id":"evt_00000000-0000-0000-0000-000000000008","type":"order.created",)"
                             R"("schema":1,"priority":"high","order_id":"ord_00000000-0000-0000-0000-000000000007",)"
@@ -159,10 +159,10 @@ TEST(EventJson, OfABusinessHoldsItAsAnswersShowIt)
 {
     domain::ChangeBusiness command;
     command.patch.intake_open = false;
-    auto const event = domain::decide(samples::pizzeria(), {}, command, noon)->value();
-    auto const encoded = json::encode_event(event);
+    auto const event = domain::decide(samples::pizzeria(), domain::utc(), {}, command, noon)->value();
+    auto const encoded = json::encode_event(event, domain::utc());
     std::string expected;
-    json::append_business(expected, *event.business(), noon);
+    json::append_business(expected, *event.business(), domain::intake_at(*event.business(), domain::utc(), noon));
     EXPECT_EQ(encoded.data(), expected);
     EXPECT_EQ(encoded.text.find("order_id"), std::string::npos);
 }
@@ -178,7 +178,7 @@ RC_GTEST_PROP(EventJson, IsAlwaysJson, ())
     case 1: event.subject = arbitrary::order(); break;
     default: event.subject = arbitrary::business(); break;
     }
-    auto const encoded = json::encode_event(event);
+    auto const encoded = json::encode_event(event, domain::utc());
     RC_ASSERT(json::Document::parse(encoded.text).has_value());
     RC_ASSERT(json::Document::parse(encoded.data()).has_value());
 }
