@@ -71,7 +71,7 @@ base::Task<void> Connection::run(std::unique_ptr<Connection> self)
             self->answer(std::move(response));
         }
     }
-    if (self->phase_ == Phase::upgraded) self->hand_over();
+    if (self->phase_ == Phase::handed_over) self->hand_over();
 }
 
 Connection::Step Connection::advance()
@@ -100,7 +100,7 @@ Connection::Step Connection::advance()
             break;
         case Phase::lingering: waits = true; break;
         case Phase::handling:
-        case Phase::upgraded:
+        case Phase::handed_over:
         case Phase::closed: return Step::end;
         }
         if (waits) {
@@ -183,7 +183,7 @@ void Connection::sweep(SteadyTime now)
         break;
     case Phase::ready:
     case Phase::handling:
-    case Phase::upgraded:
+    case Phase::handed_over:
     case Phase::closed: break;
     }
 }

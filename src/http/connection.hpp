@@ -14,7 +14,8 @@
 
 namespace http {
 
-/// One HTTP/1.x connection: requests one after the other, until it closes or becomes a WebSocket.
+/// One HTTP/1.x connection: requests one after the other, until it closes, becomes a WebSocket or gives a body
+/// without an end.
 ///
 /// `advance` is the state machine; `run` only waits, for the socket or for a handler, and asks it what is next.
 /// Reads and writes are tried at once and waited for only when the kernel has nothing or takes nothing, so an idle
@@ -45,7 +46,7 @@ private:
         handling,   ///< A handler has it.
         writing,
         lingering,  ///< All is said; what still comes is read and dropped, lest a reset destroys the answer on its way.
-        upgraded,
+        handed_over,  ///< Somebody else goes on with the socket.
         closed,
     };
     enum class Step { read, handle, write, end };
@@ -64,6 +65,7 @@ private:
     Response failed(char const* what);
 
     void answer(Response response);
+    void append_head(std::string& out, Response const& response) const;
     void send(std::string_view head, Response& response);
     void send_more(boost::system::error_code error);
     void finish_request();
@@ -105,7 +107,7 @@ private:
     bool lingers_ = false;
     bool was_turned_away_ = false;
 
-    Response upgrade_;
+    Response last_answer_;  ///< For whom the socket is handed over to.
     Status status_ = Status::ok;
     std::size_t body_bytes_ = 0;
     std::string unsent_;  ///< Head, or head and body, that the kernel did not take yet.

@@ -3,6 +3,7 @@
 #include "base/random.hpp"
 #include "http/connection.hpp"
 #include "http/response_head.hpp"
+#include "http/stream_session.hpp"
 #include "http/websocket_session.hpp"
 
 #include <array>
@@ -72,23 +73,25 @@ void Connection::answer(Response response)
         return;
     }
     if (response.upgrade && is_websocket_upgrade(request_) && is_http_1_1_) {
-        upgrade_ = std::move(response);
-        phase_ = Phase::upgraded;
+        last_answer_ = std::move(response);
+        phase_ = Phase::handed_over;
         return;
     }
     if (response.upgrade) response = failed("a handler upgraded a request that does not ask for it");
 
     if (core_->is_draining()) keeps_alive_ = false;
+    if (response.stream && request_.method != Method::head) {
+        keeps_alive_ = false;
+        last_answer_ = std::move(response);
+        phase_ = Phase::handed_over;
+        return;
+    }
     status_ = response.status;
     body_bytes_ = can_have_body(status_) && request_.method != Method::head ? response.body.size() : 0;
 
     auto& out = core_->output_scratch();
     out.clear();
-    append_response_head(out, response,
-                         {.date_line = core_->date_line(),
-                          .request_id = request_.request_id,
-                          .closes = !keeps_alive_,
-                          .states_keep_alive = !is_http_1_1_});
+    append_head(out, response);
     if (body_bytes_ == 0) {
         response.body.clear();
     } else if (body_bytes_ <= copied_body) {
@@ -97,6 +100,18 @@ void Connection::answer(Response response)
     }
     phase_ = Phase::writing;
     send(out, response);
+}
+
+void Connection::append_head(std::string& out, Response const& response) const
+{
+    auto body_end = BodyEnd::by_length;
+    if (response.stream) body_end = is_http_1_1_ ? BodyEnd::by_last_chunk : BodyEnd::by_closing;
+    append_response_head(out, response,
+                         {.date_line = core_->date_line(),
+                          .request_id = request_.request_id,
+                          .body_end = body_end,
+                          .closes = !keeps_alive_,
+                          .states_keep_alive = !is_http_1_1_});
 }
 
 void Connection::send(std::string_view head, Response& response)
@@ -174,10 +189,15 @@ void Connection::record_request(std::chrono::nanoseconds duration)
 
 void Connection::hand_over()
 {
-    status_ = Status::switching_protocols;
+    status_ = last_answer_.upgrade ? Status::switching_protocols : last_answer_.status;
     body_bytes_ = 0;
     record_request(std::chrono::steady_clock::now() - started_);
-    start_websocket(std::move(admission_), std::move(socket_), std::string(input_), request_, std::move(upgrade_));
+    if (last_answer_.upgrade)
+        return start_websocket(std::move(admission_), std::move(socket_), std::string(input_), request_,
+                               std::move(last_answer_));
+    StreamStart start{.is_chunked = is_http_1_1_, .has_unread = !input_.empty(), .request_id = request_.request_id};
+    append_head(start.head, last_answer_);
+    start_stream(std::move(admission_), std::move(socket_), std::move(start), std::move(last_answer_));
 }
 
 }

@@ -94,7 +94,7 @@ struct Response {
     std::function<base::Task<void>(WebSocket&)> upgrade = {};
 
     /// Set: the head is sent without `body`, then this writes the body piece by piece and the connection closes when
-    /// it returns.
+    /// it returns. Not called for HEAD.
     std::function<base::Task<void>(ResponseStream&)> stream = {};
 
     Response& with(std::string name, std::string value) &

@@ -64,9 +64,13 @@ void append_response_head(std::string& out, Response const& response, ResponseFr
     append_header(out, "X-Request-Id", frame.request_id);
     if (can_have_body(response.status)) {
         if (!response.content_type.empty()) append_header(out, "Content-Type", response.content_type);
-        out += "Content-Length: ";
-        append_number(out, response.body.size());
-        out += "\r\n";
+        if (frame.body_end == BodyEnd::by_length) {
+            out += "Content-Length: ";
+            append_number(out, response.body.size());
+            out += "\r\n";
+        } else if (frame.body_end == BodyEnd::by_last_chunk) {
+            out += "Transfer-Encoding: chunked\r\n";
+        }
     }
     // RFC 9110 §15.5.22: such an answer names the protocol. Ours is always this one.
     if (response.status == Status::upgrade_required) out += "Connection: Upgrade\r\nUpgrade: websocket\r\n";

@@ -8,10 +8,18 @@
 
 namespace http {
 
+/// How the end of a body is told.
+enum class BodyEnd {
+    by_length,
+    by_last_chunk,
+    by_closing,
+};
+
 /// What the connection adds to a response.
 struct ResponseFrame {
     std::string_view date_line;
     std::string_view request_id;
+    BodyEnd body_end = BodyEnd::by_length;
     bool closes = false;
     bool states_keep_alive = false;  ///< HTTP/1.0 needs to be told.
 };

@@ -9,6 +9,9 @@
 namespace http {
 
 /// The body of an answer that has no end yet (server-sent events). Touched by its core's thread only.
+///
+/// When the server drains, `wait_gone` returns and writes still go out for a few seconds, so that the handler can say
+/// goodbye and return.
 class ResponseStream {
 public:
     virtual ~ResponseStream() = default;
@@ -17,8 +20,8 @@ public:
     /// `stall_timeout`. One write at a time.
     virtual base::Task<bool> write(std::shared_ptr<std::string const> text) = 0;
 
-    /// Returns when the peer hung up (or sent something: nothing is expected any more) or after `abort`. One wait at
-    /// a time, beside a write.
+    /// Returns when the peer hung up (or sent something: nothing is expected any more), when the server drains, or
+    /// after `abort`. One wait at a time, beside a write.
     virtual base::Task<void> wait_gone() = 0;
 
     /// Ends the connection at once: pending calls return.

@@ -30,18 +30,25 @@ Tally::Tally(telemetry::Registry& registry)
     };
     http_.gauge = gauge("http");
     websockets_.gauge = gauge("websocket");
+    streams_.gauge = gauge("stream");
 }
 
 void Tally::detach()
 {
     http_.gauge = nullptr;
     websockets_.gauge = nullptr;
+    streams_.gauge = nullptr;
 }
 
 Tally::Count& Tally::count(Kind kind)
 {
-    if (kind == Kind::http) return http_;
-    return kind == Kind::websocket ? websockets_ : refused_;
+    switch (kind) {
+    case Kind::http: return http_;
+    case Kind::websocket: return websockets_;
+    case Kind::stream: return streams_;
+    case Kind::refused: break;
+    }
+    return refused_;
 }
 
 void Tally::add(Kind kind)

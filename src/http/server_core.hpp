@@ -42,14 +42,14 @@ private:
 /// How many connections the server has. Any thread.
 class Tally {
 public:
-    enum class Kind { http, websocket, refused };
+    enum class Kind { http, websocket, stream, refused };
 
     explicit Tally(telemetry::Registry& registry);
 
     void add(Kind kind);
     void remove(Kind kind);
 
-    std::size_t open() const { return http_.n + websockets_.n; }
+    std::size_t open() const { return http_.n + websockets_.n + streams_.n; }
     std::size_t refused() const { return refused_.n; }
 
     /// The registry is not touched any more.
@@ -67,6 +67,7 @@ private:
 
     Count http_;
     Count websockets_;
+    Count streams_;
     Count refused_;
     std::mutex mutex_;
     std::condition_variable changed_;

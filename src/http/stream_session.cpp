@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/stream_session.hpp"
+
+#include "http/response_stream.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <array>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace http {
+
+namespace {
+
+/// What a handler has to say goodbye once the server drains.
+constexpr std::chrono::seconds drain_patience{4};
+/// What the kernel takes for a peer that does not read; without it, megabytes that no limit of ours sees.
+constexpr int most_unsent_bytes = 64 * 1024;
+
+auto failing_into(boost::system::error_code& error)
+{
+    return boost::asio::redirect_error(boost::asio::use_awaitable, error);
+}
+
+/// Coroutines inside hold a reference to the session: it outlives each of its own operations.
+class StreamSession final : public ResponseStream, public Watched, public std::enable_shared_from_this<StreamSession> {
+public:
+    StreamSession(Admission admission, Socket socket, bool is_chunked, bool has_unread);
+    ~StreamSession() override { core_->unwatch(*this); }
+
+    static base::Task<void> run(std::shared_ptr<StreamSession> self, std::string head, Response response,
+                                std::string request_id);
+
+    base::Task<bool> write(std::shared_ptr<std::string const> text) override;
+    base::Task<void> wait_gone() override;
+    void abort() override;
+
+    void sweep(SteadyTime now) override;
+    void drain() override;
+    void cut() override { abort(); }
+
+private:
+    using Pieces = std::array<std::string_view, 3>;
+
+    base::Task<bool> send(Pieces pieces);
+    void hang_up();
+
+    Admission admission_;  ///< First, so that it goes last: then the server may be gone.
+    std::shared_ptr<ServerCore> core_;
+    Socket socket_;
+    std::optional<SteadyTime> stalled_since_;  ///< The kernel takes nothing.
+    std::optional<SteadyTime> deadline_;
+    bool is_chunked_;
+    bool is_over_;  ///< `wait_gone` has nothing to wait for any more.
+};
+
+StreamSession::StreamSession(Admission admission, Socket socket, bool is_chunked, bool has_unread)
+    : admission_(std::move(admission)),
+      core_(admission_.core()),
+      socket_(std::move(socket)),
+      is_chunked_(is_chunked),
+      is_over_(has_unread)
+{
+    admission_.become(Tally::Kind::stream);
+    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent_bytes, sizeof most_unsent_bytes);
+    core_->watch(*this);
+    if (core_->is_draining()) drain();
+}
+
+base::Task<void> StreamSession::run(std::shared_ptr<StreamSession> self, std::string head, Response response,
+                                    std::string request_id)
+{
+    bool is_sound = co_await self->send({head});
+    auto const serve = std::move(response.stream);
+    response = {};
+    head = {};
+    if (is_sound && !self->core_->is_cut()) {
+        try {
+            co_await serve(*self);
+        } catch (std::exception const& exception) {
+            is_sound = false;  // The body stays without its end, so that the peer can tell.
+            if (!self->core_->is_cut())
+                self->core_->log().error("stream_failed", {{"request_id", request_id}, {"reason", exception.what()}});
+        }
+    }
+    if (is_sound && self->is_chunked_) co_await self->send({"0\r\n\r\n"});
+    self->hang_up();
+}
+
+base::Task<bool> StreamSession::write(std::shared_ptr<std::string const> text)
+{
+    auto const self = shared_from_this();
+    if (text->empty()) co_return socket_.is_open();  // An empty chunk would be the last.
+    if (!is_chunked_) co_return co_await send({*text});
+    auto const size = fmt::format("{:x}\r\n", text->size());  // RFC 9112 §7.1
+    co_return co_await send({size, *text, "\r\n"});
+}
+
+base::Task<bool> StreamSession::send(Pieces pieces)
+{
+    while (pieces.back().size() + pieces[1].size() + pieces[0].size() > 0) {
+        boost::system::error_code error;
+        std::array const buffers{boost::asio::buffer(pieces[0]), boost::asio::buffer(pieces[1]),
+                                 boost::asio::buffer(pieces[2])};
+        auto sent = socket_.write_some(buffers, error);
+        if (!error) {
+            stalled_since_.reset();
+            for (auto& piece : pieces) {
+                auto const of_piece = std::min(sent, piece.size());
+                piece.remove_prefix(of_piece);
+                sent -= of_piece;
+            }
+            continue;
+        }
+        if (error != boost::asio::error::would_block) co_return false;
+        if (!stalled_since_) stalled_since_ = std::chrono::steady_clock::now();
+        co_await socket_.async_wait(Socket::wait_write, failing_into(error));
+    }
+    co_return true;
+}
+
+base::Task<void> StreamSession::wait_gone()
+{
+    auto const self = shared_from_this();
+    if (is_over_) co_return;
+    boost::system::error_code ignored;
+    co_await socket_.async_wait(Socket::wait_read, failing_into(ignored));
+    is_over_ = true;
+}
+
+void StreamSession::abort()
+{
+    is_over_ = true;
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+void StreamSession::hang_up()
+{
+    // Input left in the kernel would make it reset the connection, and with it what the peer has not read yet.
+    auto const scratch = core_->input_scratch();
+    boost::system::error_code error;
+    while (!error) socket_.read_some(boost::asio::buffer(scratch.data(), scratch.size()), error);
+    abort();
+}
+
+void StreamSession::sweep(SteadyTime now)
+{
+    if (deadline_ && now >= *deadline_) return abort();
+    if (stalled_since_ && now - *stalled_since_ >= core_->limits().stall_timeout) {
+        core_->metrics().count_limit("stall_timeout");
+        abort();
+    }
+}
+
+void StreamSession::drain()
+{
+    if (deadline_) return;
+    deadline_ = std::chrono::steady_clock::now() + drain_patience;
+    is_over_ = true;
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);  // A write that is waited for tries again.
+}
+
+}
+
+void start_stream(Admission admission, Socket socket, StreamStart start, Response response)
+{
+    auto executor = socket.get_executor();
+    auto session =
+        std::make_shared<StreamSession>(std::move(admission), std::move(socket), start.is_chunked, start.has_unread);
+    boost::asio::co_spawn(
+        executor,
+        StreamSession::run(std::move(session), std::move(start.head), std::move(response), std::move(start.request_id)),
+        boost::asio::detached);
+}
+
+}
