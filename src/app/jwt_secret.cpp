@@ -6,8 +6,6 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 
-#include <fmt/format.h>
-
 #include <span>
 
 namespace app {
@@ -16,33 +14,16 @@ namespace {
 constexpr std::size_t least_bytes = 32;
 constexpr std::size_t most_bytes = 1024;
 
-std::unexpected<base::Failure> wrong_setting(std::string line)
-{
-    return base::failure(base::FailureKind::invalid, "setting_invalid", std::move(line));
-}
-
 }
 
 base::Result<std::optional<std::string>> given_jwt_secret(Settings const& settings)
 {
     if (!settings.jwt_secret.empty()) return settings.jwt_secret;
-    if (settings.jwt_secret_file.empty()) {
-        if (settings.environment == Environment::production)
-            return wrong_setting("setting jwt_secret: production needs one; give JWT_SECRET or JWT_SECRET_FILE with 32 "
-                                 "random bytes or more, as `openssl rand -base64 48` makes them");
-        return std::nullopt;
-    }
-
-    auto const text = read_small_file(settings.jwt_secret_file, most_bytes + 2);
-    if (!text)
-        return wrong_setting(
-            fmt::format("setting jwt_secret_file: {} cannot be read; must be a file with 32 to 1024 bytes",
-                        settings.jwt_secret_file.string()));
-    std::string secret(base::trim(*text));
-    if (secret.size() < least_bytes || secret.size() > most_bytes)
-        return wrong_setting(fmt::format("setting jwt_secret_file: {} holds {} bytes; must be 32 to 1024",
-                                         settings.jwt_secret_file.string(), secret.size()));
-    return secret;
+    if (settings.environment == Environment::production)
+        return base::failure(base::FailureKind::invalid, "setting_invalid",
+                             "setting jwt_secret: production needs one; give JWT_SECRET or JWT_SECRET_FILE with 32 "
+                             "random bytes or more, as `openssl rand -base64 48` makes them");
+    return std::nullopt;
 }
 
 base::Result<std::string> kept_jwt_secret(std::filesystem::path const& folder)

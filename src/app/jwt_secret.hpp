@@ -11,7 +11,7 @@
 
 namespace app {
 
-/// The secret that the settings give, by value or by file; nothing when they give none, which `production` refuses.
+/// The secret that the settings give; nothing when they give none, which `production` refuses.
 /// `invalid` `setting_invalid`, as load_settings.
 base::Result<std::optional<std::string>> given_jwt_secret(Settings const& settings);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/load_settings.hpp"
 
+#include "app/private_file.hpp"
 #include "app/setting_table.hpp"
+#include "base/text.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -10,6 +12,8 @@
 
 namespace app {
 namespace {
+
+constexpr std::size_t most_secret_bytes = 64 * 1024;
 
 std::unexpected<base::Failure> setting_failure(std::string line)
 {
@@ -71,6 +75,28 @@ std::optional<Given> find_value(SettingDescriptor const& setting, SettingSources
     return std::nullopt;
 }
 
+/// Puts what the files of secrets hold into the secrets.
+base::Result<void> read_secret_files(LoadedSettings& loaded)
+{
+    for (auto const& setting : setting_table()) {
+        auto const file = loaded.values.secret_files.find(setting.name);
+        if (file == loaded.values.secret_files.end()) continue;
+        auto& origin = loaded.origins[std::string(setting.name)];
+        if (origin != "default")
+            return setting_failure(
+                fmt::format("settings {0} and {0}_file are both given; give one of them", setting.name));
+        origin = fmt::format("file {}", file->second.string());
+        auto const text = read_small_file(file->second, most_secret_bytes);
+        if (!text)
+            return setting_failure(fmt::format("setting {}_file: {} cannot be read; must be a file with {}",
+                                               setting.name, file->second.string(), setting.accepts));
+        if (auto const assigned = setting.assign(loaded.values, base::trim(*text)); !assigned)
+            return setting_failure(fmt::format("setting {}_file: what {} holds {}; must be {}", setting.name,
+                                               file->second.string(), assigned.error(), setting.accepts));
+    }
+    return {};
+}
+
 }
 
 base::Result<LoadedSettings> load_settings(SettingSources const& sources)
@@ -103,8 +129,7 @@ base::Result<LoadedSettings> load_settings(SettingSources const& sources)
                             setting.is_secret ? "the secret" : "\"" + given->text.substr(0, 80) + "\"",
                             assigned.error(), setting.accepts));
     }
-    if (!loaded.values.jwt_secret.empty() && !loaded.values.jwt_secret_file.empty())
-        return setting_failure("settings jwt_secret and jwt_secret_file are both given; give one of them");
+    if (auto const read = read_secret_files(loaded); !read) return std::unexpected(read.error());
     return loaded;
 }
 

@@ -31,6 +31,20 @@ std::expected<std::chrono::seconds, std::string> parse_duration(std::string_view
     return *count * unit;
 }
 
+SettingDescriptor secret_file_setting(SettingNames names, std::string_view secret)
+{
+    auto assign = [secret](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        if (text.empty()) return std::unexpected("is empty");
+        settings.secret_files.insert_or_assign(std::string(secret), std::filesystem::path(text));
+        return {};
+    };
+    auto show = [secret](Settings const& settings) {
+        auto const file = settings.secret_files.find(secret);
+        return file == settings.secret_files.end() ? std::string() : file->second.string();
+    };
+    return {names.name, names.group, names.help, "a file", false, std::move(assign), std::move(show)};
+}
+
 std::string format_duration(std::chrono::seconds duration)
 {
     if (duration.count() != 0)

@@ -98,6 +98,28 @@ SettingDescriptor switch_setting(SettingNames names, At at)
     return choice_setting<bool>(names, {{"on", true}, {"off", false}}, at);
 }
 
+/// A text of `min` to `max` bytes that is never shown. Each has a `secret_file_setting` beside it.
+template <typename At>
+SettingDescriptor secret_setting(SettingNames names, std::size_t min, std::size_t max, At at)
+{
+    auto assign = [=](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        if (text.size() < min) return std::unexpected("is too short");
+        if (text.size() > max) return std::unexpected("is too long");
+        at(settings) = text;
+        return {};
+    };
+    return {names.name,
+            names.group,
+            names.help,
+            fmt::format("a secret of {} to {} bytes", min, max),
+            true,
+            std::move(assign),
+            [=](Settings const& settings) { return at(settings); }};
+}
+
+/// The file that holds `secret` instead; its name is that of the secret and `_file`.
+SettingDescriptor secret_file_setting(SettingNames names, std::string_view secret);
+
 template <typename At>
 SettingDescriptor path_setting(SettingNames names, std::string_view accepts, At at)
 {

@@ -54,23 +54,10 @@ void add_server_settings(std::vector<SettingDescriptor>& table)
 void add_identity_settings(std::vector<SettingDescriptor>& table)
 {
     constexpr auto group = "Sign-in";
-    SettingDescriptor secret{"jwt_secret",
-                             group,
-                             "Signs access tokens; default: made once, kept in data_dir",
-                             "a secret of 32 to 1024 bytes",
-                             true,
-                             {},
-                             {}};
-    secret.assign = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
-        if (text.size() < 32) return std::unexpected("is too short");
-        if (text.size() > 1024) return std::unexpected("is too long");
-        settings.jwt_secret = text;
-        return {};
-    };
-    secret.show = [](Settings const& settings) { return settings.jwt_secret; };
-    table.push_back(std::move(secret));
-    table.push_back(path_setting({"jwt_secret_file", group, "File that holds the JWT secret instead"}, "a file",
-                                 AT(jwt_secret_file)));
+    table.push_back(secret_setting({"jwt_secret", group, "Signs access tokens; default: made once, kept in data_dir"},
+                                   32, 1024, AT(jwt_secret)));
+    table.push_back(
+        secret_file_setting({"jwt_secret_file", group, "File that holds the JWT secret instead"}, "jwt_secret"));
     table.push_back(duration_setting({"access_token_lifetime_s", group, "How long an access token is good"}, seconds(1),
                                      hours(24), AT(access_token_lifetime_s)));
     table.push_back(choice_setting<usecases::BusinessApproval>(

@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <string>
 
 namespace app {
@@ -26,7 +28,6 @@ struct Settings {
     std::filesystem::path data_dir = "data";
 
     std::string jwt_secret;
-    std::filesystem::path jwt_secret_file;
     std::chrono::seconds access_token_lifetime_s{3600};
     usecases::BusinessApproval business_approval = usecases::BusinessApproval::automatic;
     std::size_t password_threads = 1;
@@ -43,6 +44,9 @@ struct Settings {
     bool log_requests = true;
 
     std::size_t demo_orders_per_minute = 6;
+
+    /// By the name of the secret that the file holds; load_settings has put its text into that setting.
+    std::map<std::string, std::filesystem::path, std::less<>> secret_files;
 };
 
 }

@@ -36,21 +36,6 @@ TEST_F(JwtSecret, IsRequiredInProductionOnly)
     EXPECT_EQ(given_jwt_secret(settings).value(), settings.jwt_secret);
 }
 
-TEST_F(JwtSecret, OfAFileLosesTheNewlineAtItsEnd)
-{
-    settings.jwt_secret_file = folder / "given";
-    std::ofstream(settings.jwt_secret_file) << std::string(40, 'y') << '\n';
-    EXPECT_EQ(given_jwt_secret(settings).value(), std::string(40, 'y'));
-}
-
-TEST_F(JwtSecret, OfAFileThatIsMissingOrShortIsRefused)
-{
-    settings.jwt_secret_file = folder / "given";
-    EXPECT_FALSE(given_jwt_secret(settings));
-    std::ofstream(settings.jwt_secret_file) << std::string(31, 'y') << '\n';
-    EXPECT_FALSE(given_jwt_secret(settings));
-}
-
 TEST_F(JwtSecret, IsMadeOnceAndReadableByItsOwnerOnly)
 {
     auto const made = kept_jwt_secret(folder);

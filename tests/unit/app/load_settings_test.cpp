@@ -10,6 +10,7 @@
 #include <fstream>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace app {
 namespace {
@@ -114,6 +115,26 @@ TEST_F(LoadSettings, ASecretAndASecretFileExcludeEachOther)
     EXPECT_NE(error().find("give one of them"), std::string::npos);
 }
 
+TEST_F(LoadSettings, ASecretOfAFileLosesTheNewlineAtItsEnd)
+{
+    write_file(std::string(40, 'y') + "\n");
+    variables["JWT_SECRET_FILE"] = std::exchange(sources.config_file, {})->string();
+    auto const loaded = load_settings(sources);
+    ASSERT_TRUE(loaded) << loaded.error().detail;
+    EXPECT_EQ(loaded->values.jwt_secret, std::string(40, 'y'));
+    EXPECT_EQ(loaded->origins.at("jwt_secret"), "file " + variables["JWT_SECRET_FILE"]);
+}
+
+TEST_F(LoadSettings, ASecretFileThatIsMissingOrShortIsRefusedWithoutShowingIt)
+{
+    write_file("hunter2\n");
+    variables["JWT_SECRET_FILE"] = std::exchange(sources.config_file, {})->string();
+    EXPECT_NE(error().find("is too short; must be a secret of 32 to 1024 bytes"), std::string::npos) << error();
+    EXPECT_EQ(error().find("hunter2"), std::string::npos);
+    variables["JWT_SECRET_FILE"] += ".missing";
+    EXPECT_NE(error().find("cannot be read"), std::string::npos) << error();
+}
+
 TEST_F(LoadSettings, AnUnknownKeyOfTheFileIsAnErrorWithAHint)
 {
     write_file("port = 1\ndata_dri = \"x\"\n");
@@ -138,6 +159,18 @@ TEST(SettingTable, EveryNameIsThereOnceAndSnakeCase)
     for (auto const& setting : setting_table()) {
         EXPECT_TRUE(names.insert(setting.name).second) << setting.name;
         EXPECT_EQ(setting.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789"), std::string_view::npos);
+    }
+}
+
+TEST(SettingTable, EverySecretMayComeFromAFile)
+{
+    for (auto const& setting : setting_table()) {
+        if (!setting.is_secret) continue;
+        auto const* file = find_setting(std::string(setting.name) + "_file");
+        ASSERT_NE(file, nullptr) << setting.name;
+        Settings settings;
+        EXPECT_TRUE(file->assign(settings, "secret.txt"));
+        EXPECT_TRUE(settings.secret_files.contains(setting.name)) << setting.name;
     }
 }
 
