@@ -14,6 +14,7 @@ using json::ObjectReader;
 constexpr json::TextLimits email_limits{1, 254};
 constexpr json::TextLimits password_limits{1, usecases::max_password_bytes};
 constexpr json::TextLimits phone_limits{3, 32};
+constexpr json::TextLimits token_limits{1, 256};
 constexpr json::TextLimits owner_name_limits{1, 200};
 
 domain::Scopes read_scopes(ObjectReader& reader)
@@ -52,6 +53,13 @@ base::Result<usecases::Identity::Login> parse_login(std::string_view body)
     return parse_body<usecases::Identity::Login>(body, [](ObjectReader& reader, auto& login, auto&) {
         login.email = reader.required_text("email", email_limits);
         login.password = reader.required_text("password", password_limits);
+    });
+}
+
+base::Result<std::string> parse_refresh(std::string_view body)
+{
+    return parse_body<std::string>(body, [](ObjectReader& reader, auto& token, auto&) {
+        token = reader.required_text("refresh_token", token_limits);
     });
 }
 

@@ -14,6 +14,9 @@ base::Result<usecases::Identity::NewUser> parse_registration(std::string_view bo
 /// Email and password only.
 base::Result<usecases::Identity::Login> parse_login(std::string_view body);
 
+/// The refresh token.
+base::Result<std::string> parse_refresh(std::string_view body);
+
 base::Result<usecases::Identity::ProfilePatch> parse_profile_patch(std::string_view body);
 
 struct NewApiKey {

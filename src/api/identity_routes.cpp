@@ -43,28 +43,6 @@ base::Task<Response> register_user(Identity& identity, usecases::Businesses cons
     co_return http::json_response(http::Status::created, body.append(1, '}'));
 }
 
-base::Task<Response> log_in(Identity& identity, Request& request)
-{
-    auto login = parse_login(request.body);
-    if (!login) co_return problem(login.error(), request);
-    auto device = device_of(request);
-    if (!device) co_return problem(device.error(), request);
-    login->device = std::move(*device);
-    login->address = request.peer.to_string();
-    auto const tokens = co_await identity.log_in(std::move(*login));
-    if (!tokens) co_return problem(tokens.error(), request);
-
-    std::string body;
-    json::Writer(body)
-        .begin_object()
-        .member("access_token", tokens->access_token)
-        .member("refresh_token", tokens->refresh_token)
-        .member("token_type", "Bearer")
-        .member("expires_in", std::int64_t{tokens->expires_in.count()})
-        .end_object();
-    co_return http::json_response(http::Status::ok, std::move(body)).with("Cache-Control", "no-store");
-}
-
 base::Task<Response> me(Identity& identity, Request& request, Principal const& caller)
 {
     auto const user = co_await identity.me(caller);
@@ -87,7 +65,6 @@ std::vector<Route> identity_routes(Identity& identity, usecases::Businesses cons
 {
     using enum http::Method;
     PublicHandler const registering = [&](Request& request) { return register_user(identity, businesses, request); };
-    PublicHandler const logging_in = [&](Request& request) { return log_in(identity, request); };
     auto const bound = [&identity](auto handler) {
         return [&identity, handler](Request& request, Principal const& caller) {
             return handler(identity, request, caller);
@@ -95,7 +72,6 @@ std::vector<Route> identity_routes(Identity& identity, usecases::Businesses cons
     };
     return {
         {post, "/api/v1/auth/register", Callers::anyone, registering},
-        {post, "/api/v1/auth/login", Callers::anyone, logging_in},
         {get, "/api/v1/auth/me", Callers::users, bound(me)},
         {patch, "/api/v1/auth/me", Callers::users, bound(change_profile)},
     };

@@ -8,6 +8,7 @@
 #include "api/health_routes.hpp"
 #include "api/identity_routes.hpp"
 #include "api/order_routes.hpp"
+#include "api/session_routes.hpp"
 #include "api/stream_poll.hpp"
 #include "api/stream_snapshot.hpp"
 #include "api/stream_socket.hpp"
@@ -48,10 +49,11 @@ adapters::sqlite::Options store_options(Settings const& settings,
     return options;
 }
 
-usecases::AccessTokens::Key token_key(Settings const& settings, std::string secret)
+/// The first signs.
+std::vector<usecases::AccessTokens::Key> token_keys(Settings const& settings, std::string secret)
 {
     if (secret.empty()) secret = or_cannot_start(kept_jwt_secret(settings.data_dir));
-    return signing_key(secret);
+    return {signing_key(secret)};
 }
 
 /// Each connection is a descriptor: takes as many as the system gives without asking anybody.
@@ -80,10 +82,13 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       hub_(cores_, store_->log(), registry_),
       hasher_(adapters::argon2::open_argon2_hasher(
           {.threads = settings.password_threads, .queue = settings.password_queue})),
-      tokens_({token_key(settings, std::move(jwt_secret))}, settings.access_token_lifetime_s),
+      token_keys_(token_keys(settings, std::move(jwt_secret))),
+      tokens_(token_keys_, settings.access_token_lifetime_s),
+      refresh_tokens_(token_keys_),
       access_(store_->users(), store_->businesses(), store_->sessions(), store_->api_keys(), tokens_, *clock_),
       businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval),
-      identity_(store_->users(), store_->sessions(), *hasher_, businesses_, tokens_, *clock_),
+      sessions_(store_->sessions(), store_->users(), tokens_, refresh_tokens_, settings.refresh_grace, *clock_, log_),
+      identity_(store_->users(), *hasher_, businesses_, sessions_, *clock_),
       api_keys_(store_->api_keys(), access_, *clock_),
       orders_(store_->orders(), access_, *clock_),
       poll_(access_, store_->log(), hub_)
@@ -104,6 +109,7 @@ void ServerProcess::add_routes()
     auto const add = [this](std::vector<api::Route> routes) { api::add_routes(router_, access_, std::move(routes)); };
     add(api::health_routes(readiness_));
     add(api::identity_routes(identity_, businesses_));
+    add(api::session_routes(identity_, sessions_));
     add(api::business_routes(businesses_));
     add(api::api_key_routes(api_keys_));
     add(api::order_routes(orders_, hub_));

@@ -16,6 +16,7 @@
 #include "usecases/businesses.hpp"
 #include "usecases/identity.hpp"
 #include "usecases/orders.hpp"
+#include "usecases/sessions.hpp"
 
 #include <functional>
 #include <memory>
@@ -76,9 +77,12 @@ private:
     std::unique_ptr<adapters::sqlite::Store> store_;
     realtime::Hub hub_;
     std::unique_ptr<ports::PasswordHasher> hasher_;
+    std::vector<usecases::AccessTokens::Key> token_keys_;
     usecases::AccessTokens tokens_;
+    usecases::RefreshTokens refresh_tokens_;
     usecases::Access access_;
     usecases::Businesses businesses_;
+    usecases::Sessions sessions_;
     usecases::Identity identity_;
     usecases::ApiKeys api_keys_;
     usecases::Orders orders_;

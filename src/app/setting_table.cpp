@@ -15,6 +15,7 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::hours;
+using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr std::uint64_t kib = 1024;
@@ -60,6 +61,9 @@ void add_identity_settings(std::vector<SettingDescriptor>& table)
         secret_file_setting({"jwt_secret_file", group, "File that holds the JWT secret instead"}, "jwt_secret"));
     table.push_back(duration_setting({"access_token_lifetime_s", group, "How long an access token is good"}, seconds(1),
                                      hours(24), AT(access_token_lifetime_s)));
+    table.push_back(duration_setting(
+        {"refresh_grace", group, "How long a refresh token that was used up still gives its successor"}, seconds(0),
+        minutes(5), AT(refresh_grace)));
     table.push_back(choice_setting<usecases::BusinessApproval>(
         {"business_approval", group, "Whether a new business takes orders at once or waits for an admin"},
         {{"auto", usecases::BusinessApproval::automatic}, {"manual", usecases::BusinessApproval::manual}},

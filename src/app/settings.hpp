@@ -29,6 +29,7 @@ struct Settings {
 
     std::string jwt_secret;
     std::chrono::seconds access_token_lifetime_s{3600};
+    std::chrono::seconds refresh_grace{20};
     usecases::BusinessApproval business_approval = usecases::BusinessApproval::automatic;
     std::size_t password_threads = 1;
     std::size_t password_queue = 64;

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-/// Users, sessions and API keys. Threads and failures as OrderStore.
+/// Users and API keys. Threads and failures as OrderStore.
 /// Contracts: tests/conformance/identity_suite.cpp.
 namespace ports {
 
@@ -41,24 +41,6 @@ public:
     virtual base::Task<base::Result<User>> change_profile(domain::UserId id,
                                                           std::optional<std::optional<std::string>> phone,
                                                           std::optional<std::optional<std::string>> owner_name) = 0;
-};
-
-struct Session {
-    domain::SessionId id;
-    domain::UserId user;
-    base::Bytes32 refresh_hash;  ///< SHA-256 of the refresh token; the token itself is never stored.
-    std::optional<std::string> device, address;
-    base::Instant created_at, expires_at;
-};
-
-class SessionStore {
-public:
-    virtual ~SessionStore() = default;
-
-    virtual base::Task<base::Result<void>> create(Session session) = 0;
-
-    /// Nothing when there is none or it has expired.
-    virtual base::Task<base::Result<std::optional<Session>>> find(domain::SessionId id) = 0;
 };
 
 struct ApiKey {

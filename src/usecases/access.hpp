@@ -7,6 +7,7 @@
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/identity_store.hpp"
+#include "ports/session_store.hpp"
 #include "usecases/access_token.hpp"
 
 #include <optional>

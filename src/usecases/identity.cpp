@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/identity.hpp"
 
-#include "base/random.hpp"
 #include "usecases/contact.hpp"
 #include "usecases/password_rules.hpp"
 
@@ -32,9 +31,9 @@ auto no_such_user()
 
 }
 
-Identity::Identity(ports::UserStore& users, ports::SessionStore& sessions, ports::PasswordHasher& hasher,
-                   Businesses const& businesses, AccessTokens const& tokens, ports::Clock const& clock)
-    : users_(users), sessions_(sessions), hasher_(hasher), businesses_(businesses), tokens_(tokens), clock_(clock)
+Identity::Identity(ports::UserStore& users, ports::PasswordHasher& hasher, Businesses const& businesses,
+                   Sessions& sessions, ports::Clock const& clock)
+    : users_(users), hasher_(hasher), businesses_(businesses), sessions_(sessions), clock_(clock)
 {
 }
 
@@ -70,7 +69,7 @@ base::Task<base::Result<Identity::Registered>> Identity::register_user(NewUser u
     co_return registered;
 }
 
-base::Task<base::Result<Identity::Tokens>> Identity::log_in(Login login)
+base::Task<base::Result<Sessions::Tokens>> Identity::log_in(Login login)
 {
     auto const user = co_await users_.find_by_email(login.email);
     if (!user) co_return std::unexpected(user.error());
@@ -83,29 +82,7 @@ base::Task<base::Result<Identity::Tokens>> Identity::log_in(Login login)
         co_return base::failure(base::FailureKind::unauthenticated, "bad_credentials",
                                 "The email or the password is wrong.");
 
-    co_return co_await open_session(**user, std::move(login));
-}
-
-base::Task<base::Result<Identity::Tokens>> Identity::open_session(ports::User user, Login login)
-{
-    auto const now = clock_.now();
-    Tokens tokens;
-    tokens.refresh_token = "ort_" + base::random_token(32);
-
-    ports::Session session;
-    session.id = domain::SessionId::make(now);
-    session.user = user.id;
-    session.refresh_hash = base::sha256(tokens.refresh_token);
-    session.device = std::move(login.device);
-    session.address = std::move(login.address);
-    session.created_at = now;
-    session.expires_at = now + refresh_lifetime;
-    auto const stored = co_await sessions_.create(session);
-    if (!stored) co_return std::unexpected(stored.error());
-
-    tokens.expires_in = tokens_.lifetime();
-    tokens.access_token = tokens_.issue({user.id, session.id, user.is_admin, now, now + tokens.expires_in});
-    co_return tokens;
+    co_return co_await sessions_.open(**user, std::move(login.device), std::move(login.address));
 }
 
 base::Task<base::Result<ports::User>> Identity::me(domain::Principal const& caller)

@@ -3,10 +3,9 @@
 
 #include "ports/clock.hpp"
 #include "ports/identity_store.hpp"
-#include "usecases/access_token.hpp"
 #include "usecases/businesses.hpp"
+#include "usecases/sessions.hpp"
 
-#include <chrono>
 #include <optional>
 #include <string>
 
@@ -15,10 +14,8 @@ namespace usecases {
 /// Accounts of people: opening one, signing in, one's profile. Any core.
 class Identity {
 public:
-    static constexpr std::chrono::days refresh_lifetime{30};
-
-    Identity(ports::UserStore& users, ports::SessionStore& sessions, ports::PasswordHasher& hasher,
-             Businesses const& businesses, AccessTokens const& tokens, ports::Clock const& clock);
+    Identity(ports::UserStore& users, ports::PasswordHasher& hasher, Businesses const& businesses, Sessions& sessions,
+             ports::Clock const& clock);
 
     struct NewUser {
         std::string email, password;
@@ -38,13 +35,8 @@ public:
         std::string email, password;
         std::optional<std::string> device, address;  ///< Shown with the session.
     };
-    struct Tokens {
-        std::string access_token;
-        std::string refresh_token;  ///< `ort_` + 256 random bits; only its hash is stored.
-        std::chrono::seconds expires_in{};
-    };
     /// unauthenticated `bad_credentials`, after the same time for unknown users and wrong passwords.
-    base::Task<base::Result<Tokens>> log_in(Login login);
+    base::Task<base::Result<Sessions::Tokens>> log_in(Login login);
 
     base::Task<base::Result<ports::User>> me(domain::Principal const& caller);
 
@@ -54,13 +46,10 @@ public:
     base::Task<base::Result<ports::User>> change_profile(domain::Principal const& caller, ProfilePatch patch);
 
 private:
-    base::Task<base::Result<Tokens>> open_session(ports::User user, Login login);
-
     ports::UserStore& users_;
-    ports::SessionStore& sessions_;
     ports::PasswordHasher& hasher_;
     Businesses const& businesses_;
-    AccessTokens const& tokens_;
+    Sessions& sessions_;
     ports::Clock const& clock_;
 };
 

@@ -81,23 +81,6 @@ TEST_P(Identity, AProfileIsSetAndCleared)
     EXPECT_EQ(unknown.error().kind, base::FailureKind::not_found);
 }
 
-TEST_P(Identity, ASessionLivesUntilItExpires)
-{
-    auto const user = new_user();
-    ports::Session const session{
-        domain::SessionId::make(clock_.now()), user, base::sha256("token"), "Counter 1", "192.0.2.1", clock_.now(),
-        clock_.now() + std::chrono::hours(1)};
-    ASSERT_TRUE(run(ports().sessions.create(session)));
-    auto const found = run(ports().sessions.find(session.id)).value();
-    ASSERT_TRUE(found);
-    EXPECT_EQ(found->user, user);
-    EXPECT_EQ(found->refresh_hash, session.refresh_hash);
-    EXPECT_EQ(found->device, "Counter 1");
-    clock_.advance(std::chrono::hours(1));
-    EXPECT_FALSE(run(ports().sessions.find(session.id)).value());
-    EXPECT_FALSE(run(ports().sessions.find(domain::SessionId::make(clock_.now()))).value());
-}
-
 TEST_P(Identity, AnApiKeyIsFoundByItsHashUntilItIsRemoved)
 {
     auto const business = new_business();

@@ -33,6 +33,8 @@ public:
                 store_->users(),  store_->sessions(), store_->api_keys()};
     }
 
+    void listen(ports::RevocationListener& listener) override { store_->set_revocation_listener(listener); }
+
     void reopen() override
     {
         store_.reset();

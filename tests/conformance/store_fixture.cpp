@@ -8,6 +8,7 @@ namespace conformance {
 StoreSuite::StoreSuite() : cores_(std::make_unique<base::Cores>(2)), store_(GetParam().make(clock_))
 {
     store_->ports().log.set_listener(listener_);
+    store_->listen(revocations_);
     cores_->start();
     owner_ = new_user();
 }
@@ -24,6 +25,7 @@ void StoreSuite::reopen()
     store_->stop();
     store_->reopen();
     store_->ports().log.set_listener(listener_);
+    store_->listen(revocations_);
 }
 
 domain::UserId StoreSuite::new_user(std::string email)

@@ -8,6 +8,8 @@
 #include "ports/event_log.hpp"
 #include "ports/identity_store.hpp"
 #include "ports/order_store.hpp"
+#include "ports/revocations.hpp"
+#include "ports/session_store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -48,6 +50,7 @@ class StoreUnderTest {
 public:
     virtual ~StoreUnderTest() = default;
     virtual Ports ports() = 0;
+    virtual void listen(ports::RevocationListener& listener) = 0;
 
     /// Closes and opens it again, with what it holds. `stop` comes first in any case.
     virtual void reopen() = 0;
@@ -76,6 +79,25 @@ public:
 private:
     mutable std::mutex mutex_;
     std::vector<Committed> events_;
+};
+
+/// Remembers whose permissions the store says to look at again.
+class RevocationRecord final : public ports::RevocationListener {
+public:
+    void revoked(std::span<ports::Revocation const> revocations) override
+    {
+        std::scoped_lock const lock(mutex_);
+        all_.insert(all_.end(), revocations.begin(), revocations.end());
+    }
+    std::vector<ports::Revocation> all() const
+    {
+        std::scoped_lock const lock(mutex_);
+        return all_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<ports::Revocation> all_;
 };
 
 /// A store, two cores to call it from, and the few things that most tests begin with.
@@ -128,6 +150,7 @@ protected:
 
     TestClock clock_;
     Listener listener_;
+    RevocationRecord revocations_;
     std::unique_ptr<base::Cores> cores_;
     std::unique_ptr<StoreUnderTest> store_;
     domain::UserId owner_;

@@ -102,45 +102,6 @@ base::Task<base::Result<ports::User>> SqliteUserStore::change_profile(
     });
 }
 
-base::Task<base::Result<void>> SqliteSessionStore::create(ports::Session session)
-{
-    return writer_.run<void>([session = std::move(session)](WriteAccess& access) -> base::Result<void> {
-        access.database
-            .query("INSERT INTO sessions(id, user, refresh_hash, device, address, created_at, expires_at) "
-                   "VALUES(?, ?, ?, ?, ?, ?, ?)")
-            .bind(session.id)
-            .bind(session.user)
-            .bind(std::span<std::uint8_t const>(session.refresh_hash))
-            .bind(session.device)
-            .bind(session.address)
-            .bind(base::to_micros(session.created_at))
-            .bind(base::to_micros(session.expires_at))
-            .run();
-        return {};
-    });
-}
-
-base::Task<base::Result<std::optional<ports::Session>>> SqliteSessionStore::find(domain::SessionId id)
-{
-    co_return readers_.run<std::optional<ports::Session>>(
-        [this, id](Database& database) -> base::Result<std::optional<ports::Session>> {
-            auto query = database.query(
-                "SELECT user, refresh_hash, device, address, created_at, expires_at FROM sessions WHERE id = ?");
-            if (!query.bind(id).step()) return std::nullopt;
-            auto const expires_at = base::from_micros(query.integer(5));
-            if (expires_at <= clock_.now()) return std::nullopt;
-            return ports::Session{
-                .id = id,
-                .user = {query.uuid(0)},
-                .refresh_hash = query.bytes32(1),
-                .device = query.optional_text(2),
-                .address = query.optional_text(3),
-                .created_at = base::from_micros(query.integer(4)),
-                .expires_at = expires_at,
-            };
-        });
-}
-
 base::Task<base::Result<void>> SqliteApiKeyStore::create(ports::ApiKey key)
 {
     return writer_.run<void>([key = std::move(key)](WriteAccess& access) -> base::Result<void> {

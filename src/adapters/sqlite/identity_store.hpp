@@ -25,22 +25,6 @@ private:
     Readers& readers_;
 };
 
-class SqliteSessionStore final : public ports::SessionStore {
-public:
-    SqliteSessionStore(Writer& writer, Readers& readers, ports::Clock const& clock)
-        : writer_(writer), readers_(readers), clock_(clock)
-    {
-    }
-
-    base::Task<base::Result<void>> create(ports::Session session) override;
-    base::Task<base::Result<std::optional<ports::Session>>> find(domain::SessionId id) override;
-
-private:
-    Writer& writer_;
-    Readers& readers_;
-    ports::Clock const& clock_;
-};
-
 class SqliteApiKeyStore final : public ports::ApiKeyStore {
 public:
     SqliteApiKeyStore(Writer& writer, Readers& readers, ports::Clock const& clock)

@@ -7,6 +7,7 @@
 #include "adapters/sqlite/identity_store.hpp"
 #include "adapters/sqlite/order_store.hpp"
 #include "adapters/sqlite/schema.hpp"
+#include "adapters/sqlite/session_store.hpp"
 
 namespace adapters::sqlite {
 

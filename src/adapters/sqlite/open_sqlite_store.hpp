@@ -8,6 +8,7 @@
 #include "ports/identity_store.hpp"
 #include "ports/order_store.hpp"
 #include "ports/revocations.hpp"
+#include "ports/session_store.hpp"
 #include "ports/time_zones.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"

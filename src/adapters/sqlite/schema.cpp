@@ -105,6 +105,36 @@ constexpr std::array steps = {
     CREATE INDEX one_time_tokens_by_expiry ON one_time_tokens(expires_at);
     CREATE INDEX one_time_tokens_by_subject ON one_time_tokens(kind, subject);
     )sql",
+    R"sql(
+    ALTER TABLE sessions RENAME TO first_sessions;
+    CREATE TABLE sessions(
+        id BLOB PRIMARY KEY,
+        user BLOB NOT NULL REFERENCES users(id),
+        device TEXT,
+        address TEXT,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        last_used_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO sessions
+        SELECT id, user, device, address, created_at, expires_at, created_at FROM first_sessions;
+    CREATE INDEX sessions_by_user ON sessions(user);
+    CREATE INDEX sessions_by_expiry ON sessions(expires_at);
+
+    CREATE TABLE refresh_tokens(
+        session BLOB NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+        generation INTEGER NOT NULL,
+        hash BLOB NOT NULL UNIQUE,
+        key_id TEXT,
+        issued_at INTEGER NOT NULL,
+        PRIMARY KEY(session, generation)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO refresh_tokens
+        SELECT id, 0, refresh_hash, NULL, created_at FROM first_sessions;
+    DROP TABLE first_sessions;
+
+    ALTER TABLE users ADD COLUMN email_verified_at INTEGER;
+    )sql",
 };
 
 int version_of(Database& database)

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/route.hpp"
+#include "usecases/identity.hpp"
+#include "usecases/sessions.hpp"
+
+#include <vector>
+
+namespace api {
+
+/// Signing in, staying signed in, signing out. Both outlive the routes.
+std::vector<Route> session_routes(usecases::Identity& identity, usecases::Sessions& sessions);
+
+}
