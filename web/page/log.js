@@ -8,6 +8,11 @@ function backoff(attempt) {
   return 500 + Math.random() * Math.min(20_000, 1_000 * 2 ** attempt);
 }
 
+/** What the page has put in front of somebody: tells the channel's side when the order was seen. */
+function newOrders(events) {
+  return events.filter(({ type }) => type === "order.created").map((event) => event.order_id);
+}
+
 export class LiveLog {
   /**
    * `on.state("connecting" | "live" | "offline")`, `on.event(event)`, `on.reset()` (await it for the cursor of a
@@ -70,7 +75,7 @@ export class LiveLog {
       case "events":
         for (const event of message.events) this.on.event(event);
         this.cursor = `${this.epoch}:${message.to}`;
-        this.send({ t: "ack", seq: message.to });
+        this.send({ t: "ack", seq: message.to, shown: newOrders(message.events) });
         break;
       case "live":
         this.on.state("live");
@@ -82,6 +87,10 @@ export class LiveLog {
         this.cursor = await this.on.reset();
         this.epoch = this.cursor.slice(0, this.cursor.lastIndexOf(":"));
         this.send({ t: "resume", cursor: this.cursor });
+        break;
+      case "auth":
+        this.token = (await this.on.unauthorized()) ?? this.token;
+        this.send({ t: "auth", token: this.token });
         break;
       case "bye":
         this.wait = message.wait_ms;

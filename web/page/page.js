@@ -15,6 +15,8 @@ const demoPassword = location.hash.slice(1);
 const ringer = new Ringer(at("sound"));
 
 let token = sessionStorage.getItem("token");
+let refreshToken = sessionStorage.getItem("refresh-token");
+let renewing;
 let business;
 let live;
 let lastSeq = 0;
@@ -38,23 +40,42 @@ async function call(method, path, body, retried = false) {
   const answer = await fetch(`/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
   const content = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
   if (answer.ok) return content;
-  if (answer.status === 401 && path !== "/auth/login" && !retried && (await renewToken()))
+  if (answer.status === 401 && !path.startsWith("/auth/") && !retried && (await renewToken()))
     return call(method, path, body, true);
   throw new Refused(answer.status, content);
 }
 
 // --- Signing in and out
 
-async function signIn(email, password) {
-  const answer = await call("POST", "/auth/login", { email, password });
-  token = answer.access_token;
-  sessionStorage.setItem("token", token);
+function keep(tokens) {
+  token = tokens?.access_token ?? null;
+  refreshToken = tokens?.refresh_token ?? null;
+  sessionStorage.setItem("token", token ?? "");
+  sessionStorage.setItem("refresh-token", refreshToken ?? "");
 }
 
-/** Under the demo the password is at hand; otherwise a person types it. */
-async function renewToken() {
-  token = null;
-  sessionStorage.removeItem("token");
+async function signIn(email, password) {
+  keep(await call("POST", "/auth/login", { email, password }));
+}
+
+/** A fresh access token, or nothing when a person has to sign in; asked at once by several it is got once. */
+function renewToken() {
+  renewing ??= renew().finally(() => (renewing = undefined));
+  return renewing;
+}
+
+async function renew() {
+  if (refreshToken) {
+    try {
+      keep(await call("POST", "/auth/refresh", { refresh_token: refreshToken }));
+      return token;
+    } catch (error) {
+      // Offline is no reason to sign out.
+      if (!(error instanceof Refused)) throw error;
+    }
+  }
+  keep(null);
+  // Under the demo the password is at hand.
   if (demoPassword) {
     try {
       await signIn(DEMO_EMAIL, demoPassword);
@@ -91,9 +112,9 @@ at("sign-in-form").addEventListener("submit", async (submit) => {
   }
 });
 
-at("sign-out").addEventListener("click", () => {
-  token = null;
-  sessionStorage.removeItem("token");
+at("sign-out").addEventListener("click", async () => {
+  await call("POST", "/auth/logout").catch(() => {});
+  keep(null);
   at("password").value = "";
   showSignIn();
 });
