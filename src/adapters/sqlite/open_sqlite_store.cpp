@@ -4,6 +4,7 @@
 #include "adapters/sqlite/business_store.hpp"
 #include "adapters/sqlite/data_folder.hpp"
 #include "adapters/sqlite/event_log.hpp"
+#include "adapters/sqlite/gathering_vfs.hpp"
 #include "adapters/sqlite/identity_store.hpp"
 #include "adapters/sqlite/order_store.hpp"
 #include "adapters/sqlite/schema.hpp"
@@ -13,9 +14,15 @@ namespace adapters::sqlite {
 
 namespace {
 
-std::unique_ptr<Database> open_for_writing(std::string const& path, Options const& options)
+/// Gathers the log's writes only where each commit is synced.
+std::unique_ptr<GatheringVfs> gathering_vfs(Options const& options)
 {
-    auto database = std::make_unique<Database>(path, options.vfs, Access::read_write);
+    return options.synchronous == Synchronous::full ? std::make_unique<GatheringVfs>(options.vfs) : nullptr;
+}
+
+std::unique_ptr<Database> open_for_writing(std::string const& path, std::string const& vfs, Options const& options)
+{
+    auto database = std::make_unique<Database>(path, vfs, Access::read_write);
     // Checkpoints are the writer's own (writer.hpp).
     database->execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; "
                       "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
@@ -36,10 +43,11 @@ std::unique_ptr<Database> open_for_reading(std::string const& path, std::string 
 
 class SqliteStore final : public Store {
 public:
-    SqliteStore(DataFolder folder, std::unique_ptr<Database> database, Options const& options,
-                ports::Clock const& clock, ports::TimeZones const& time_zones, telemetry::Log& log,
-                telemetry::Registry& registry)
+    SqliteStore(DataFolder folder, std::unique_ptr<GatheringVfs> vfs, std::unique_ptr<Database> database,
+                Options const& options, ports::Clock const& clock, ports::TimeZones const& time_zones,
+                telemetry::Log& log, telemetry::Registry& registry)
         : folder_(std::move(folder)),
+          vfs_(std::move(vfs)),
           writer_(std::move(database), open_orders_,
                   {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.on_fatal}, clock,
                   time_zones, log, registry),
@@ -67,6 +75,7 @@ public:
 
 private:
     DataFolder folder_;
+    std::unique_ptr<GatheringVfs> vfs_;  ///< The writer's; may be none.
     OpenOrders open_orders_;
     Writer writer_;    // Closes last: only a writing connection can fold the log into the file.
     Readers readers_;
@@ -87,9 +96,10 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::C
     auto folder = DataFolder::open(options.directory);
     if (!folder) return std::unexpected(folder.error());
     try {
-        auto database = open_for_writing(folder->database_path(), options);
-        return std::make_unique<SqliteStore>(std::move(*folder), std::move(database), options, clock, time_zones, log,
-                                             registry);
+        auto vfs = gathering_vfs(options);
+        auto database = open_for_writing(folder->database_path(), vfs ? vfs->name() : options.vfs, options);
+        return std::make_unique<SqliteStore>(std::move(*folder), std::move(vfs), std::move(database), options, clock,
+                                             time_zones, log, registry);
     } catch (NewerSchema const& error) {
         return std::unexpected(unavailable("database_too_new", error.what()));
     } catch (DatabaseError const& error) {
