@@ -4,7 +4,7 @@
 // server's (an event with the order's text, and the order's row) into a file with WAL and synchronous=FULL, and
 // does nothing else. Prints the rate as one JSON object.
 
-#include "load/clock.hpp"
+#include "loadtest/clock.hpp"
 
 #include <boost/json.hpp>
 #include <CLI/CLI.hpp>
@@ -152,7 +152,7 @@ private:
         sqlite3_bind_int64(event_, 1, position);
         sqlite3_bind_int64(event_, 2, business);
         sqlite3_bind_int64(event_, 3, seq);
-        sqlite3_bind_int64(event_, 4, load::now());
+        sqlite3_bind_int64(event_, 4, loadtest::now());
         sqlite3_bind_int64(event_, 5, seq);
         blob(event_, 6, 0, 16);
         sqlite3_bind_int64(event_, 7, static_cast<sqlite3_int64>(text.size()) - 300);
@@ -162,7 +162,7 @@ private:
         blob(order_, 1, 0, 16);
         sqlite3_bind_int64(order_, 2, business);
         sqlite3_bind_int64(order_, 3, seq);
-        sqlite3_bind_int64(order_, 4, load::now());
+        sqlite3_bind_int64(order_, 4, loadtest::now());
         sqlite3_bind_int64(order_, 5, position);
         sqlite3_bind_text(order_, 6, "key_01890a5d-ac96-774b-bcce-b302099a8057", -1, SQLITE_STATIC);
         blob(order_, 7, 16, 16);
@@ -189,10 +189,10 @@ int measure(Options const& options)
         writer.write_batch(std::min<std::uint64_t>(10'000, options.fill - writer.rows()));
 
     auto const first = writer.rows();
-    auto const start = load::now();
-    auto const stop = start + static_cast<load::Nanos>(options.seconds * static_cast<double>(load::second));
-    while (load::now() < stop) writer.write_batch(options.batch);
-    auto const elapsed = static_cast<double>(load::now() - start) / static_cast<double>(load::second);
+    auto const start = loadtest::now();
+    auto const stop = start + static_cast<loadtest::Nanos>(options.seconds * static_cast<double>(loadtest::second));
+    while (loadtest::now() < stop) writer.write_batch(options.batch);
+    auto const elapsed = static_cast<double>(loadtest::now() - start) / static_cast<double>(loadtest::second);
     auto const written = writer.rows() - first;
     boost::json::object const result{{"rows_before", first},
                                      {"batch", options.batch},

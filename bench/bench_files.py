@@ -22,7 +22,12 @@ def call(*command):
     try:
         return json.loads(done.stdout)
     except ValueError:
-        raise Failed(f"{command[0]} {command[1]} failed") from None
+        raise Failed(" ".join(str(part) for part in command[:3]) + " failed") from None
+
+
+def accounts(file):
+    """The flags of the load generator that say whose orders it posts, and which."""
+    return ["--accounts", file, "--samples", SAMPLES, "--businesses", BUSINESSES]
 
 
 def key_of(*files):
@@ -33,7 +38,6 @@ def key_of(*files):
 class Files:
     def __init__(self, build, work, rows):
         self.server = build / "order-receiver"
-        self.loadgen = build / "bench" / "loadgen"
         self.bare_sqlite = build / "bench" / "bare_sqlite"
         self.work = work
         self.rows = rows
@@ -70,7 +74,7 @@ class Files:
         return target
 
     def filled(self):
-        """The folder `data` of the server with many orders, and the file `tenants.json`."""
+        """The folder `data` of the server with many orders, and the file `accounts.json`."""
         key = key_of(*(ROOT / "src" / "adapters" / "sqlite").glob("schema.*"), *(ROOT / "src" / "json").glob("*.?pp"),
                      SAMPLES)
         return self.cached(f"order-receiver-{self.rows}-{key}", self.fill)
@@ -78,14 +82,18 @@ class Files:
     def fill(self, folder):
         folder.mkdir()
         with OrderReceiver(self.server, folder / "data", self.work) as server:
-            self.set_up(server, folder / "tenants.json")
-            done = call(self.loadgen, "orders", "--port", server.port, "--tenants", folder / "tenants.json",
-                        "--samples", SAMPLES, "--connections", 512, "--count", self.rows)
+            self.set_up(server, folder / "accounts.json")
+            done = self.load(server, "orders", *accounts(folder / "accounts.json"), "--connections", 512,
+                             "--count", self.rows)
         if done["failed"] or done["unanswered"]:
             raise Failed(f"filling the file: {done}")
 
-    def set_up(self, server, tenants):
-        call(self.loadgen, "setup", "--port", server.port, "--tenants", tenants, "--businesses", BUSINESSES)
+    def load(self, system, mode, *options):
+        """One run of the load generator against a system."""
+        return call(self.server, "loadtest", mode, "--json", "--target", system.url, *options)
+
+    def set_up(self, server, file):
+        self.load(server, "setup", *accounts(file))
 
     def bytes_per_order(self):
         """Of the server's database with all its orders."""

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The systems that a benchmark starts, each on a free loopback port, with its output in a file."""
+import json
 import os
 import pathlib
 import signal
@@ -73,6 +74,10 @@ class System:
             pass
         self.process.wait()
 
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
     def last_words(self):
         return self.output.read_text(errors="replace")[-2000:]
 
@@ -96,27 +101,62 @@ class OrderReceiver(System):
         super().__init__([binary, "serve", "--host", "127.0.0.1", "--port", "{port}", "--data-dir", data_dir],
                          work / "order-receiver.log")
 
+    def restart(self):
+        """Cut off and started again, on the same folder and port."""
+        self.process.kill()
+        self.process.wait()
+        self.__enter__()
+
+    def totals(self):
+        """What the process says at its end about its whole life; once it was stopped."""
+        lines = [line for line in self.output.read_text(errors="replace").splitlines() if '"totals"' in line]
+        if not lines:
+            raise Failed("the server does not say its totals:\n" + self.last_words())
+        return json.loads(lines[-1])
+
 
 class Nginx(System):
     """`return 200` and nothing else, with as many workers as the machine has cores."""
 
     CONFIGURATION = """
+        {modules}
         worker_processes {cores}; daemon off; pid {folder}/pid; error_log {folder}/error.log;
-        events {{ worker_connections 4096; }}
+        events {{ worker_connections {connections}; }}
         http {{
             access_log {access_log}; keepalive_requests 1000000000; keepalive_timeout 60s; default_type application/json;
             client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
             uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-            server {{ listen 127.0.0.1:{port}; location / {{ return 200 '{{"status":"ok"}}'; }} }}
+            {settings}
+            server {{ listen 127.0.0.1:{port}; location / {{ return 200 '{{"status":"ok"}}'; }} {locations} }}
         }}
     """
+    modules = settings = locations = ""
+    connections = 4096
 
     def __init__(self, work, log):
-        folder = work / ("nginx-log" if log else "nginx-quiet")
+        folder = work / (type(self).__name__.lower() + ("-log" if log else "-quiet"))
         folder.mkdir(exist_ok=True)
         super().__init__(["nginx", "-e", folder / "error.log", "-c", folder / "nginx.conf"], folder / "output.log")
         (folder / "nginx.conf").write_text(self.CONFIGURATION.format(
-            cores=os.cpu_count(), folder=folder, port=self.port, access_log=folder / "access.log" if log else "off"))
+            cores=os.cpu_count(), folder=folder, port=self.port, access_log=folder / "access.log" if log else "off",
+            modules=self.modules, settings=self.settings, locations=self.locations, connections=self.connections))
+
+
+class Nchan(Nginx):
+    """A fan-out in memory: the newest 256 messages of a channel, as many as the server's tail of a log has. Whoever
+    posts or listens is not asked who it is, and nothing is written to a disk but the access log."""
+
+    modules = "load_module modules/ngx_nchan_module.so;"
+    settings = "nchan_shared_memory_size 512M;"
+    locations = r"""
+        location ~ ^/publish/(\d+)$ {
+            nchan_publisher; nchan_channel_id $1; nchan_message_buffer_length 256; nchan_message_timeout 1h;
+        }
+        location ~ ^/subscribe/(\d+)$ {
+            nchan_subscriber websocket; nchan_channel_id $1; nchan_subscriber_first_message newest;
+        }
+    """
+    connections = 16384
 
 
 class FastApi(System):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/command_line.hpp"
 
+#include "app/loadtest_command.hpp"
 #include "app/setting_table.hpp"
 
 #include <CLI/CLI.hpp>
@@ -47,6 +48,7 @@ void add_commands(CLI::App& app, CommandLine& line)
     config.add_flag("--markdown", line.markdown, "The reference of all settings, as in docs/settings.md");
     add_command(app, line, Command::healthcheck, "healthcheck",
                 "Ask a running server whether it is ready: exit 0 ready, 1 not ready, 4 unreachable");
+    add_loadtest(app, line);
     add_command(app, line, Command::version, "version", "Print the version")
         .add_flag("--json", line.json, "As JSON, with the libraries' versions");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "loadtest/options.hpp"
+
 #include <expected>
 #include <filesystem>
 #include <map>
@@ -13,7 +15,7 @@ namespace app {
 /// What the program ends with.
 enum class ExitCode { ok = 0, failed = 1, usage = 2, configuration = 3, unreachable = 4 };
 
-enum class Command { serve, demo, config, healthcheck, version };
+enum class Command { serve, demo, config, healthcheck, loadtest, version };
 
 /// The command line, read but not judged: values of settings are checked when they are loaded.
 struct CommandLine {
@@ -22,6 +24,7 @@ struct CommandLine {
     std::optional<std::filesystem::path> config_file;
     bool json = false;
     bool markdown = false;
+    loadtest::Options loadtest;
 };
 
 /// Prints help to stdout (`ok`) or what is wrong to stderr (`usage`) itself; then the exit code.

@@ -5,6 +5,7 @@
 #include "app/healthcheck.hpp"
 #include "app/jwt_secret.hpp"
 #include "app/load_settings.hpp"
+#include "app/loadtest_command.hpp"
 #include "app/server_process.hpp"
 #include "app/settings_report.hpp"
 #include "app/stop_signal.hpp"
@@ -89,6 +90,7 @@ ExitCode run_command(CommandLine const& line)
         print(settings_as_markdown());
         return ExitCode::ok;
     }
+    if (line.command == Command::loadtest) return run_loadtest(line.loadtest);
     auto const loaded = load(line);
     if (!loaded) return complain(ExitCode::configuration, loaded.error().detail);
 
@@ -97,6 +99,7 @@ ExitCode run_command(CommandLine const& line)
     case Command::demo: return serve(loaded->values, line.command == Command::demo);
     case Command::config: return print_settings(line, *loaded);
     case Command::healthcheck: return check_health(loaded->values.host, loaded->values.port, healthcheck_timeout);
+    case Command::loadtest:
     case Command::version: break;
     }
     return ExitCode::failed;

@@ -14,6 +14,7 @@
 #include "api/stream_socket.hpp"
 #include "app/jwt_secret.hpp"
 #include "app/page_routes.hpp"
+#include "app/totals.hpp"
 #include "app/version.hpp"
 
 #include <boost/asio/ip/address.hpp>
@@ -142,6 +143,7 @@ void ServerProcess::drain()
     hub_.drain();
     server_->drain(settings_.drain_timeout);
     shut_down();
+    log_totals(log_, registry_);
     log_.info("stopped");
 }
 

@@ -52,7 +52,7 @@ public:
                   {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.on_fatal}, clock,
                   time_zones, log, registry),
           readers_([path = folder_.database_path(), vfs = options.vfs] { return open_for_reading(path, vfs); },
-                   options.readers, log),
+                   options.readers, log, registry),
           orders_(writer_, readers_, open_orders_, options.order_bytes),
           log_(writer_, readers_),
           businesses_(writer_, readers_),

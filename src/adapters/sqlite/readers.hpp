@@ -4,6 +4,7 @@
 #include "adapters/sqlite/database.hpp"
 #include "base/result.hpp"
 #include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
 
 #include <functional>
 #include <memory>
@@ -17,8 +18,12 @@ namespace adapters::sqlite {
 /// per core that is one connection a core in practice.
 class Readers {
 public:
-    Readers(std::function<std::unique_ptr<Database>()> open, std::size_t kept, telemetry::Log& log)
-        : open_(std::move(open)), kept_(kept), log_(log)
+    Readers(std::function<std::unique_ptr<Database>()> open, std::size_t kept, telemetry::Log& log,
+            telemetry::Registry& registry)
+        : open_(std::move(open)),
+          kept_(kept),
+          log_(log),
+          reads_(registry.counter("store_reads_total", "Reads of the store, whatever for"))
     {
     }
 
@@ -28,6 +33,7 @@ public:
     base::Result<T> run(Read&& read)
     {
         try {
+            reads_.add();
             Lease lease(*this);
             return std::forward<Read>(read)(lease.database());
         } catch (DatabaseError const& error) {
@@ -90,6 +96,7 @@ private:
     std::function<std::unique_ptr<Database>()> open_;
     std::size_t kept_;
     telemetry::Log& log_;
+    telemetry::Counter& reads_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Database>> idle_;
 };

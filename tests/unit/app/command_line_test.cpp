@@ -36,6 +36,24 @@ TEST(CommandLine, KnowsEachCommand)
     EXPECT_TRUE(parse({"version", "--json"})->json);
 }
 
+TEST(CommandLine, KnowsWhatALoadTestDoes)
+{
+    auto const line = parse({"loadtest", "devices", "--devices", "20", "--rate", "5.5", "--json"});
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->command, Command::loadtest);
+    EXPECT_EQ(line->loadtest.mode, loadtest::Mode::devices);
+    EXPECT_EQ(line->loadtest.devices, 20);
+    EXPECT_DOUBLE_EQ(line->loadtest.pace.rate, 5.5);
+    EXPECT_TRUE(line->loadtest.json);
+    EXPECT_FALSE(line->loadtest.allow_remote);
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(parse({"loadtest"}).error(), ExitCode::usage);
+    EXPECT_EQ(parse({"loadtest", "orders", "--businesses", "0"}).error(), ExitCode::usage);
+    EXPECT_EQ(parse({"loadtest", "idle"}).error(), ExitCode::usage);
+    EXPECT_EQ(parse({"loadtest", "setup"}).error(), ExitCode::usage);
+    testing::internal::GetCapturedStderr();
+}
+
 TEST(CommandLine, WithoutACommandOrWithAnUnknownWordIsAUsageError)
 {
     EXPECT_EQ(parse({}).error(), ExitCode::usage);
