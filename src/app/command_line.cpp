@@ -2,6 +2,7 @@
 #include "app/command_line.hpp"
 
 #include "app/loadtest_command.hpp"
+#include "app/operations.hpp"
 #include "app/setting_table.hpp"
 
 #include <CLI/CLI.hpp>
@@ -13,21 +14,29 @@
 namespace app {
 namespace {
 
-void add_settings(CLI::App& command, CommandLine& line)
+void add_setting(CLI::App& command, CommandLine& line, SettingDescriptor const& setting)
 {
     static Settings const defaults;
+    auto const value = setting.show(defaults);
+    auto const store = [&line, name = std::string(setting.name)](std::string const& text) {
+        line.settings[name] = text;
+    };
+    command.add_option_function<std::string>(setting.flag(), store, std::string(setting.help))
+        ->group(std::string(setting.group))
+        ->option_text(value.empty() ? "VALUE" : "(" + value + ")");
+}
+
+void add_config_file(CLI::App& command, CommandLine& line)
+{
     command.add_option("--config", line.config_file, "TOML file with settings (CONFIG_FILE)")
         ->type_name("FILE")
         ->option_text("FILE");
-    for (auto const& setting : setting_table()) {
-        auto const value = setting.show(defaults);
-        auto const store = [&line, name = std::string(setting.name)](std::string const& text) {
-            line.settings[name] = text;
-        };
-        command.add_option_function<std::string>(setting.flag(), store, std::string(setting.help))
-            ->group(std::string(setting.group))
-            ->option_text(value.empty() ? "VALUE" : "(" + value + ")");
-    }
+}
+
+void add_settings(CLI::App& command, CommandLine& line)
+{
+    add_config_file(command, line);
+    for (auto const& setting : setting_table()) add_setting(command, line, setting);
 }
 
 CLI::App& add_command(CLI::App& app, CommandLine& line, Command command, std::string const& name,
@@ -51,6 +60,64 @@ void add_commands(CLI::App& app, CommandLine& line)
     add_loadtest(app, line);
     add_command(app, line, Command::version, "version", "Print the version")
         .add_flag("--json", line.json, "As JSON, with the libraries' versions");
+}
+
+std::string dashed(std::string_view name)
+{
+    std::string result(name);
+    std::ranges::replace(result, '_', '-');
+    return result;
+}
+
+void add_argument(CLI::App& command, OperationCall& call, OperationArgument const& argument)
+{
+    using Kind = OperationArgument::Kind;
+    std::string const name(argument.name);
+    std::string const help(argument.help);
+    auto const store = [&call, name](std::string const& text) { call.texts[name] = text; };
+    switch (argument.kind) {
+    case Kind::positional: command.add_option_function<std::string>(dashed(name), store, help)->required(); break;
+    case Kind::required:
+        command.add_option_function<std::string>("--" + dashed(name), store, help)->required()->option_text("TEXT");
+        break;
+    case Kind::optional:
+        command.add_option_function<std::string>("--" + dashed(name), store, help)->option_text("TEXT");
+        break;
+    case Kind::flag:
+        command.add_flag_callback("--" + dashed(name), [&call, name] { call.flags.push_back(name); }, help);
+        break;
+    case Kind::secret: command.footer("Reads " + name + " from standard input: " + help); break;
+    }
+}
+
+void add_operation(CLI::App& group, CommandLine& line, Operation const& operation, std::string const& verb)
+{
+    auto& command = *group.add_subcommand(verb, std::string(operation.help));
+    for (auto const& argument : operation.arguments) add_argument(command, line.operation, argument);
+    command.add_flag("--json", line.json, "As JSON");
+    add_config_file(command, line);
+    add_setting(command, line, *find_setting("data_dir"));
+    command.callback([&line, &operation] {
+        line.command = Command::operate;
+        line.operation.name = operation.name;
+        for (auto const& argument : operation.arguments)
+            if (argument.kind == OperationArgument::Kind::secret) line.operation.secrets.emplace_back(argument.name);
+    });
+}
+
+void add_operations(CLI::App& app, CommandLine& line)
+{
+    std::map<std::string, CLI::App*> groups;
+    for (auto const& operation : operations()) {
+        auto const space = operation.name.find(' ');
+        auto*& group = groups[std::string(operation.name.substr(0, space))];
+        if (group == nullptr) {
+            group = app.add_subcommand(std::string(operation.name.substr(0, space)),
+                                       "Look after what is in the data folder, also of a running server");
+            group->require_subcommand(1);
+        }
+        add_operation(*group, line, operation, std::string(operation.name.substr(space + 1)));
+    }
 }
 
 /// "serve" of `order-receiver serve --prot 1`, for the hint.
@@ -96,6 +163,7 @@ std::expected<CommandLine, ExitCode> parse_command_line(int argc, char const* co
     app.require_subcommand(1);
     app.get_formatter()->column_width(38);
     add_commands(app, line);
+    add_operations(app, line);
     try {
         app.parse(argc, argv);
     } catch (CLI::Success const& help) {

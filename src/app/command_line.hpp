@@ -9,19 +9,29 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace app {
 
 /// What the program ends with.
 enum class ExitCode { ok = 0, failed = 1, usage = 2, configuration = 3, unreachable = 4 };
 
-enum class Command { serve, demo, config, healthcheck, loadtest, version };
+enum class Command { serve, demo, config, healthcheck, loadtest, version, operate };
+
+/// An operation (operations.hpp) and what was given to it.
+struct OperationCall {
+    std::string name;
+    std::map<std::string, std::string> texts;
+    std::vector<std::string> flags;
+    std::vector<std::string> secrets;  ///< Still to be read.
+};
 
 /// The command line, read but not judged: values of settings are checked when they are loaded.
 struct CommandLine {
     Command command = Command::serve;
     std::map<std::string, std::string, std::less<>> settings;  ///< Flags that were given, by setting name.
     std::optional<std::filesystem::path> config_file;
+    OperationCall operation;  ///< For `operate`.
     bool json = false;
     bool markdown = false;
     loadtest::Options loadtest;

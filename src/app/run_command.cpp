@@ -6,6 +6,7 @@
 #include "app/jwt_secret.hpp"
 #include "app/load_settings.hpp"
 #include "app/loadtest_command.hpp"
+#include "app/run_operation.hpp"
 #include "app/server_process.hpp"
 #include "app/settings_report.hpp"
 #include "app/stop_signal.hpp"
@@ -99,6 +100,8 @@ ExitCode run_command(CommandLine const& line)
     case Command::demo: return serve(loaded->values, line.command == Command::demo);
     case Command::config: return print_settings(line, *loaded);
     case Command::healthcheck: return check_health(loaded->values.host, loaded->values.port, healthcheck_timeout);
+    case Command::operate:
+        return run_operation(loaded->values, {line.operation.name, operation_arguments(line.operation)}, line.json);
     case Command::loadtest:
     case Command::version: break;
     }

@@ -13,6 +13,7 @@
 #include "api/stream_snapshot.hpp"
 #include "api/stream_socket.hpp"
 #include "app/jwt_secret.hpp"
+#include "app/operations.hpp"
 #include "app/page_routes.hpp"
 #include "app/totals.hpp"
 #include "app/version.hpp"
@@ -89,6 +90,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       access_(store_->users(), store_->businesses(), store_->sessions(), store_->api_keys(), tokens_, *clock_),
       businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval),
       sessions_(store_->sessions(), store_->users(), tokens_, refresh_tokens_, settings.refresh_grace, *clock_, log_),
+      platform_(store_->businesses(), access_, *clock_),
       identity_(store_->users(), *hasher_, businesses_, sessions_, *clock_),
       api_keys_(store_->api_keys(), access_, *clock_),
       orders_(store_->orders(), access_, *clock_),
@@ -131,9 +133,23 @@ void ServerProcess::listen()
         throw CannotStart(fmt::format("cannot listen on {} port {}: {}; give another --host or --port", settings_.host,
                                       settings_.port, error.code().message()));
     }
+    take_commands();
     readiness_.set_store(store_->is_writable());
     log_.info("listening",
               {{"url", url()}, {"port", server_->port()}, {"cores", cores_.count()}, {"version", version()}});
+}
+
+void ServerProcess::take_commands()
+{
+    auto const answer = [this](std::string request) -> base::Task<std::string> {
+        co_return to_wire(co_await run_operation(*this, parse_request(request)));
+    };
+    try {
+        control_.emplace(cores_.context(cores_.count() - 1), settings_.data_dir, answer, log_);
+    } catch (std::system_error const& error) {
+        throw CannotStart(fmt::format("cannot make the control socket in {}: {}", settings_.data_dir.string(),
+                                      error.code().message()));
+    }
 }
 
 void ServerProcess::drain()
@@ -151,6 +167,7 @@ void ServerProcess::shut_down()
 {
     if (!is_running_) return;
     is_running_ = false;
+    control_.reset();
     trimming_.reset();
     watching_.reset();
     hub_.stop();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/sqlite/open_sqlite_store.hpp"
+#include "app/control_socket.hpp"
 #include "app/periodic_task.hpp"
 #include "app/settings.hpp"
 #include "base/cores.hpp"
@@ -16,6 +17,7 @@
 #include "usecases/businesses.hpp"
 #include "usecases/identity.hpp"
 #include "usecases/orders.hpp"
+#include "usecases/platform.hpp"
 #include "usecases/sessions.hpp"
 
 #include <functional>
@@ -43,7 +45,7 @@ public:
                   std::function<void(std::string const& reason)> on_fatal);
     ~ServerProcess();
 
-    /// Takes connections. Throws CannotStart.
+    /// Takes connections, and commands of the operator. Throws CannotStart.
     void listen();
 
     /// Says goodbye to everybody, finishes what was begun, and stops the store. Blocks up to the drain timeout and
@@ -57,12 +59,14 @@ public:
     usecases::Access& access() { return access_; }
     usecases::Identity& identity() { return identity_; }
     usecases::Businesses& businesses() { return businesses_; }
+    usecases::Platform& platform() { return platform_; }
     usecases::ApiKeys& api_keys() { return api_keys_; }
     usecases::Orders& orders() { return orders_; }
 
 private:
     void add_routes();
     void start_housekeeping();
+    void take_commands();
     void shut_down();
     base::Task<std::chrono::milliseconds> trim_log();
     base::Task<std::chrono::milliseconds> watch_store();
@@ -83,12 +87,14 @@ private:
     usecases::Access access_;
     usecases::Businesses businesses_;
     usecases::Sessions sessions_;
+    usecases::Platform platform_;
     usecases::Identity identity_;
     usecases::ApiKeys api_keys_;
     usecases::Orders orders_;
     realtime::Poll poll_;
     http::Router router_;
     std::optional<http::Server> server_;
+    std::optional<ControlSocket> control_;
     std::optional<PeriodicTask> trimming_;
     std::optional<PeriodicTask> watching_;
     bool is_running_ = false;

@@ -51,6 +51,7 @@ Business merged(Business business, BusinessPatch patch)
     merge(business.locale, patch.locale);
     merge_settings(business.settings, patch.settings);
     merge(business.intake.open, patch.intake_open);
+    merge(business.status, patch.status);
     return business;
 }
 

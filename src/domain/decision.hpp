@@ -92,6 +92,7 @@ struct BusinessPatch {
     std::optional<std::string> timezone, locale;
     SettingsPatch settings;
     std::optional<bool> intake_open;
+    std::optional<BusinessStatus> status;  ///< An admin's alone.
 };
 
 struct ChangeBusiness {

@@ -81,7 +81,8 @@ std::optional<Scope> parse_scope(std::string_view text)
 Actor Principal::actor() const
 {
     if (auto const* key = channel()) return {key->key.text(), device};
-    return {user()->user.text(), device};
+    if (auto const* person = user()) return {person->user.text(), device};
+    return {"operator", device};
 }
 
 Permission permission(Standing const& standing, Action action)

@@ -48,13 +48,17 @@ struct ChannelPrincipal {
     Scopes scopes;
 };
 
+/// Whoever runs the server, proved by access to its data folder: may do everything. Never from the network.
+struct OperatorPrincipal {};
+
 /// Who is calling, proved by a credential.
 struct Principal {
-    std::variant<UserPrincipal, ChannelPrincipal> who;
+    std::variant<UserPrincipal, ChannelPrincipal, OperatorPrincipal> who;
     std::optional<std::string> device;  ///< `X-Device-Id` or the name in `hello`.
 
     UserPrincipal const* user() const { return std::get_if<UserPrincipal>(&who); }
     ChannelPrincipal const* channel() const { return std::get_if<ChannelPrincipal>(&who); }
+    bool is_operator() const { return std::holds_alternative<OperatorPrincipal>(who); }
     Actor actor() const;
 };
 

@@ -24,15 +24,27 @@ public:
     /// `not_found` `business_not_found` when there is none.
     virtual base::Task<base::Result<domain::Business>> find(domain::BusinessId id) = 0;
 
-    /// Those that the user belongs to, newest first, at most `limit` after `cursor`.
     struct Page {
-        std::vector<domain::Business> businesses;
+        std::vector<domain::Business> businesses;  ///< May be fewer than asked for, even none, while `next` is set.
         std::optional<std::string> next;
     };
+
+    /// Those that the user belongs to, newest first, at most `limit` after `cursor`.
     virtual base::Task<base::Result<Page>> list_of(domain::UserId user, std::size_t limit,
                                                    std::optional<std::string> cursor) = 0;
 
+    /// Which of all businesses, newest first.
+    struct Query {
+        std::optional<domain::BusinessStatus> status = {};
+        std::optional<domain::BusinessType> type = {};
+        std::optional<std::string> text = {};    ///< In the name, any ASCII case.
+        std::optional<std::string> cursor = {};  ///< `next` of the page before, else malformed `cursor_unreadable`.
+        std::size_t limit = 20;
+    };
+    virtual base::Task<base::Result<Page>> list(Query query) = 0;
+
     /// Decides on the business as it is, stores it and appends `business.updated` as one. Returns it as it is now.
+    /// Who is suspended is revoked {business}.
     virtual base::Task<base::Result<domain::Business>> change(domain::BusinessId id,
                                                               domain::ChangeBusiness command) = 0;
 

@@ -63,6 +63,10 @@ base::Task<base::Result<domain::Standing>> Access::standing_of(domain::Principal
         auto const role = co_await businesses_.role_of(user->user, business);
         if (!role) co_return std::unexpected(role.error());
         standing.role = *role;
+    } else {
+        auto const found = co_await businesses_.find(business);
+        if (found) standing.role = domain::Role::owner;
+        if (!found && found.error().kind != base::FailureKind::not_found) co_return std::unexpected(found.error());
     }
     co_return standing;
 }
@@ -82,6 +86,18 @@ base::Task<base::Result<domain::Permission>> Access::require(domain::Principal c
     case domain::Permission::hidden: break;
     }
     co_return std::unexpected(business_not_found());
+}
+
+base::Task<base::Result<void>> Access::require_admin(domain::Principal const& caller)
+{
+    if (caller.is_operator()) co_return base::Result<void>{};
+    if (auto const* user = caller.user()) {
+        // Asked anew: the access token may be older than what it says.
+        auto const found = co_await users_.find(user->user);
+        if (!found) co_return std::unexpected(found.error());
+        if (*found && (*found)->is_admin) co_return base::Result<void>{};
+    }
+    co_return base::failure(base::FailureKind::forbidden, "admins_only", "Only an admin of the platform may do this.");
 }
 
 base::Failure business_not_found()

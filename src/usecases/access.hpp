@@ -34,6 +34,9 @@ public:
     base::Task<base::Result<domain::Permission>> require(domain::Principal const& caller, domain::BusinessId business,
                                                          domain::Action action);
 
+    /// The caller is an admin of the platform, or its operator; else forbidden `admins_only`.
+    base::Task<base::Result<void>> require_admin(domain::Principal const& caller);
+
 private:
     base::Task<base::Result<domain::Principal>> channel_of(std::string_view key, std::optional<std::string> device);
     base::Task<base::Result<domain::Principal>> user_of(std::string_view token, std::optional<std::string> device);

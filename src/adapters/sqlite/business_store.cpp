@@ -3,6 +3,7 @@
 
 #include "adapters/sqlite/rows.hpp"
 #include "base/random.hpp"
+#include "base/text.hpp"
 #include "json/business.hpp"
 #include "json/event.hpp"
 
@@ -19,6 +20,20 @@ domain::Business parse(std::string_view body)
     return std::move(*business);
 }
 
+void update_business(WriteAccess& access, Ledger const& ledger)
+{
+    std::string body;
+    json::append_business(body, ledger.business);
+    auto const name = base::ascii_lower(ledger.business.name);
+    access.database.query("UPDATE businesses SET body = ?, status = ?, type = ?, name_folded = ? WHERE number = ?")
+        .bind(std::string_view(body))
+        .bind(static_cast<int>(ledger.business.status))
+        .bind(static_cast<int>(ledger.business.type))
+        .bind(std::string_view(name))
+        .bind(ledger.number)
+        .run();
+}
+
 base::Result<domain::Business> change_business(WriteAccess& access, domain::BusinessId id,
                                                domain::ChangeBusiness& command)
 {
@@ -29,14 +44,32 @@ base::Result<domain::Business> change_business(WriteAccess& access, domain::Busi
     if (!event) return std::unexpected(event.error());
     if (!*event) return ledger->business;
 
+    auto const was = ledger->business.status;
     access.ledgers.append(*ledger, **event, json::encode_event(**event, zone));
-    std::string body;
-    json::append_business(body, ledger->business);
-    access.database.query("UPDATE businesses SET body = ? WHERE number = ?")
-        .bind(std::string_view(body))
-        .bind(ledger->number)
-        .run();
+    update_business(access, *ledger);
+    if (ledger->business.status != was && ledger->business.status == domain::BusinessStatus::suspended)
+        access.ledgers.revoke({.business = id});
     return ledger->business;
+}
+
+/// Ids rise with time: newest first is by id, and a cursor is the last id that was seen.
+base::Result<domain::BusinessId> read_cursor(std::optional<std::string> const& cursor)
+{
+    domain::BusinessId newest;
+    newest.uuid.bytes.fill(0xff);
+    if (!cursor) return newest;
+    if (auto const id = domain::BusinessId::parse(*cursor)) return *id;
+    return base::failure(base::FailureKind::malformed, "cursor_unreadable", "cursor: not one that this list gave");
+}
+
+/// So that a search for what hardly anybody has does not hold a core for long.
+constexpr std::int64_t most_looked_at = 5'000;
+
+bool is_wanted(sqlite::Query const& row, ports::BusinessStore::Query const& wanted, std::string const& text)
+{
+    if (wanted.status && row.integer(1) != static_cast<int>(*wanted.status)) return false;
+    if (wanted.type && row.integer(2) != static_cast<int>(*wanted.type)) return false;
+    return text.empty() || row.text(3).contains(text);
 }
 
 }
@@ -46,15 +79,20 @@ void insert_business(WriteAccess& access, domain::Business const& business, doma
     std::string body;
     json::append_business(body, business);
     auto const epoch = base::random_token(epoch_bytes);
-    access.database.query("INSERT INTO businesses(id, epoch, body) VALUES(?, ?, ?)")
+    auto const name = base::ascii_lower(business.name);
+    access.database.query("INSERT INTO businesses(id, epoch, body, status, type, name_folded) VALUES(?, ?, ?, ?, ?, ?)")
         .bind(business.id)
         .bind(std::string_view(epoch))
         .bind(std::string_view(body))
+        .bind(static_cast<int>(business.status))
+        .bind(static_cast<int>(business.type))
+        .bind(std::string_view(name))
         .run();
-    access.database.query("INSERT INTO memberships(user, business, role) VALUES(?, ?, ?)")
+    access.database.query("INSERT INTO memberships(user, business, role, joined_at) VALUES(?, ?, ?, ?)")
         .bind(owner)
         .bind(business.id)
         .bind(static_cast<int>(domain::Role::owner))
+        .bind(base::to_micros(business.created_at))
         .run();
 }
 
@@ -69,7 +107,7 @@ base::Task<base::Result<void>> SqliteBusinessStore::create(domain::Business busi
 base::Task<base::Result<domain::Business>> SqliteBusinessStore::find(domain::BusinessId id)
 {
     co_return readers_.run<domain::Business>([id](Database& database) -> base::Result<domain::Business> {
-        auto query = database.query("SELECT body FROM businesses WHERE id = ?");
+        auto query = database.query("SELECT body FROM businesses WHERE id = ? AND deleted_at IS NULL");
         if (!query.bind(id).step()) return std::unexpected(business_not_found());
         return parse(query.text(0));
     });
@@ -79,20 +117,12 @@ base::Task<base::Result<ports::BusinessStore::Page>> SqliteBusinessStore::list_o
                                                                                   std::size_t limit,
                                                                                   std::optional<std::string> cursor)
 {
-    auto before = domain::BusinessId{};
-    before.uuid.bytes.fill(0xff);
-    if (cursor) {
-        auto const id = domain::BusinessId::parse(*cursor);
-        if (!id)
-            co_return base::failure(base::FailureKind::malformed, "cursor_unreadable",
-                                    "cursor: not one that this list gave");
-        before = *id;
-    }
+    auto const before = read_cursor(cursor);
+    if (!before) co_return std::unexpected(before.error());
     co_return readers_.run<Page>([&](Database& database) -> base::Result<Page> {
-        // Ids rise with time: newest first is by id.
         auto query = database.query("SELECT b.body FROM memberships m JOIN businesses b ON b.id = m.business "
                                     "WHERE m.user = ? AND m.business < ? ORDER BY m.business DESC LIMIT ?");
-        query.bind(user).bind(before).bind(static_cast<std::int64_t>(limit + 1));
+        query.bind(user).bind(*before).bind(static_cast<std::int64_t>(limit + 1));
         Page page;
         while (query.step()) {
             if (page.businesses.size() == limit) {
@@ -101,6 +131,31 @@ base::Task<base::Result<ports::BusinessStore::Page>> SqliteBusinessStore::list_o
             }
             page.businesses.push_back(parse(query.text(0)));
         }
+        return page;
+    });
+}
+
+base::Task<base::Result<ports::BusinessStore::Page>> SqliteBusinessStore::list(Query query)
+{
+    auto const before = read_cursor(query.cursor);
+    if (!before) co_return std::unexpected(before.error());
+    auto const text = base::ascii_lower(query.text.value_or(""));
+    co_return readers_.run<Page>([&](Database& database) -> base::Result<Page> {
+        auto rows = database.query("SELECT id, status, type, name_folded, body FROM businesses "
+                                   "WHERE id < ? AND deleted_at IS NULL ORDER BY id DESC LIMIT ?");
+        rows.bind(*before).bind(most_looked_at);
+        Page page;
+        domain::BusinessId last;
+        std::int64_t count = 0;
+        for (; rows.step(); ++count) {
+            if (page.businesses.size() == query.limit) {
+                page.next = last.text();
+                return page;
+            }
+            last = {rows.uuid(0)};
+            if (is_wanted(rows, query, text)) page.businesses.push_back(parse(rows.text(4)));
+        }
+        if (count == most_looked_at) page.next = last.text();
         return page;
     });
 }

@@ -15,6 +15,7 @@ public:
     base::Task<base::Result<domain::Business>> find(domain::BusinessId id) override;
     base::Task<base::Result<Page>> list_of(domain::UserId user, std::size_t limit,
                                            std::optional<std::string> cursor) override;
+    base::Task<base::Result<Page>> list(Query query) override;
     base::Task<base::Result<domain::Business>> change(domain::BusinessId id, domain::ChangeBusiness command) override;
     base::Task<base::Result<std::optional<domain::Role>>> role_of(domain::UserId user,
                                                                   domain::BusinessId business) override;

@@ -22,7 +22,7 @@ Ledger* Ledgers::find(domain::BusinessId id)
     auto& ledger = ledgers_[id];
     if (ledger) return ledger.get();
 
-    auto query = database_.query("SELECT number, oldest, body FROM businesses WHERE id = ?");
+    auto query = database_.query("SELECT number, oldest, body FROM businesses WHERE id = ? AND deleted_at IS NULL");
     if (!query.bind(id).step()) {
         ledgers_.erase(id);
         return nullptr;

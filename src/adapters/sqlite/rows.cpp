@@ -51,7 +51,7 @@ ports::StoredOrder read_order(Database& database, OrderRow const& row, domain::B
 
 std::optional<std::int64_t> number_of(Database& database, domain::BusinessId id)
 {
-    auto query = database.query("SELECT number FROM businesses WHERE id = ?");
+    auto query = database.query("SELECT number FROM businesses WHERE id = ? AND deleted_at IS NULL");
     if (!query.bind(id).step()) return std::nullopt;
     return query.integer(0);
 }
@@ -65,7 +65,7 @@ domain::BusinessId business_of(Database& database, std::int64_t number)
 
 std::optional<LogRow> find_log(Database& database, domain::BusinessId id)
 {
-    auto query = database.query("SELECT number, epoch, oldest FROM businesses WHERE id = ?");
+    auto query = database.query("SELECT number, epoch, oldest FROM businesses WHERE id = ? AND deleted_at IS NULL");
     if (!query.bind(id).step()) return std::nullopt;
     LogRow row{query.integer(0), {std::string(query.text(1)), 0, query.unsigned_integer(2)}};
     auto newest = database.query("SELECT max(seq) FROM events WHERE business = ?");

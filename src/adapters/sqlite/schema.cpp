@@ -135,6 +135,20 @@ constexpr std::array steps = {
 
     ALTER TABLE users ADD COLUMN email_verified_at INTEGER;
     )sql",
+    R"sql(
+    ALTER TABLE businesses ADD COLUMN status INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE businesses ADD COLUMN type INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE businesses ADD COLUMN name_folded TEXT NOT NULL DEFAULT '';
+    ALTER TABLE businesses ADD COLUMN intake_due INTEGER;
+    ALTER TABLE businesses ADD COLUMN deleted_at INTEGER;
+    UPDATE businesses SET name_folded = lower(json_extract(body, '$.name')),
+        status = CASE json_extract(body, '$.status') WHEN 'pending' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END,
+        type = CASE json_extract(body, '$.type')
+            WHEN 'restaurant' THEN 0 WHEN 'store' THEN 1 WHEN 'pharmacy' THEN 2 ELSE 3 END;
+    CREATE INDEX businesses_by_intake_due ON businesses(intake_due) WHERE intake_due IS NOT NULL;
+    CREATE INDEX memberships_by_business ON memberships(business);
+    ALTER TABLE memberships ADD COLUMN joined_at INTEGER NOT NULL DEFAULT 0;
+    )sql",
 };
 
 int version_of(Database& database)

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace app {
+
+/// JSON as a person reads it on a terminal: an object with one list of objects as a table with headings, any other
+/// object as one `name: value` line each, nested names with dots. Text that is no JSON stays as it is.
+std::string as_text(std::string_view json);
+
+}

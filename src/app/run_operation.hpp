@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/command_line.hpp"
+#include "app/operations.hpp"
+#include "app/settings.hpp"
+
+namespace app {
+
+/// Has the server that serves the data folder run it, or runs it here when none does; prints the result to stdout,
+/// what went wrong to stderr. `unreachable`: a server has the folder and does not answer.
+ExitCode run_operation(Settings const& settings, OperationRequest const& request, bool as_json);
+
+/// The arguments of the command line as JSON, those that are secret read from standard input.
+std::string operation_arguments(OperationCall const& call);
+
+}
