@@ -21,6 +21,9 @@ base::Result<usecases::Orders::NewOrder> parse_new_order(std::string_view body,
 base::Result<usecases::Orders::NewStatus> parse_new_status(std::string_view body,
                                                            std::optional<std::uint32_t> if_version);
 
+/// The body of `PATCH /orders/{id}`, a merge patch (RFC 7396).
+base::Result<domain::OrderPatch> parse_order_patch(std::string_view body);
+
 /// The query of `GET /businesses/{id}/orders`.
 base::Result<ports::OrderQuery> parse_order_query(http::Request const& request, domain::BusinessId business);
 

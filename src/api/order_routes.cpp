@@ -2,6 +2,7 @@
 #include "api/order_routes.hpp"
 
 #include "api/order_body.hpp"
+#include "api/order_history.hpp"
 #include "api/path.hpp"
 #include "api/preconditions.hpp"
 #include "api/problem.hpp"
@@ -107,18 +108,20 @@ base::Task<Response> list_orders(usecases::Orders& orders, Request& request, Pri
     co_return page_response(*page);
 }
 
+std::string with_order(ports::StoredOrder const& order) { return R"("order":)" + order.text; }
+
 Response order_moved(Request const& request, ports::StatusChanged const& change)
 {
     base::Failure const failure{base::FailureKind::conflict, "order_moved",
                                 "The order is not in the status that you saw any more."};
-    return problem(failure, request, R"("order":)" + change.order.text);
+    return problem(failure, request, with_order(change.order));
 }
 
-Response order_changed(Request const& request, ports::StatusChanged const& change)
+Response order_changed(Request const& request, ports::StoredOrder const& order)
 {
     base::Failure const failure{base::FailureKind::stale, "order_changed",
                                 "The order is not at the version of If-Match any more."};
-    return problem(failure, request, R"("order":)" + change.order.text);
+    return problem(failure, request, with_order(order));
 }
 
 Response not_allowed(Request const& request, ports::StatusChanged const& change)
@@ -137,7 +140,7 @@ Response status_response(Request const& request, ports::StatusChanged change)
 {
     using enum ports::StatusChanged::Outcome;
     switch (change.outcome) {
-    case stale_version: return order_changed(request, change);
+    case stale_version: return order_changed(request, change.order);
     case moved: return order_moved(request, change);
     case no_such_arrow: return not_allowed(request, change);
     case changed:
@@ -160,6 +163,48 @@ base::Task<Response> change_status(usecases::Orders& orders, Request& request, P
     co_return status_response(request, std::move(*change));
 }
 
+Response not_in_preparation(Request const& request, ports::StoredOrder const& order)
+{
+    base::Failure const failure{base::FailureKind::conflict, "preparation_over",
+                                "The order is not being prepared any more."};
+    return problem(failure, request, with_order(order));
+}
+
+base::Task<Response> edit_order(usecases::Orders& orders, Request& request, Principal const& caller)
+{
+    auto const version = if_match(request);
+    if (!version) co_return problem(version.error(), request);
+    auto patch = parse_order_patch(request.body);
+    if (!patch) co_return problem(patch.error(), request);
+    auto const id = order_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+
+    auto edited = co_await orders.edit(caller, *id, std::move(*patch), *version);
+    if (!edited) co_return problem(edited.error(), request);
+    using enum ports::OrderEdited::Outcome;
+    if (edited->outcome == stale_version) co_return order_changed(request, edited->order);
+    if (edited->outcome == preparation_over) co_return not_in_preparation(request, edited->order);
+    co_return order_response(http::Status::ok, std::move(edited->order));
+}
+
+base::Task<Response> mark_seen(usecases::Orders& orders, Request& request, Principal const& caller)
+{
+    auto const id = order_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+    auto const marked = co_await orders.mark_seen(caller, *id);
+    if (!marked) co_return problem(marked.error(), request);
+    co_return Response{.status = http::Status::no_content, .content_type = {}};
+}
+
+base::Task<Response> read_history(usecases::Orders& orders, Request& request, Principal const& caller)
+{
+    auto const id = order_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+    auto const history = co_await orders.history(caller, *id);
+    if (!history) co_return problem(history.error(), request);
+    co_return http::json_response(http::Status::ok, order_history_text(*history));
+}
+
 }
 
 std::vector<Route> order_routes(usecases::Orders& orders, realtime::Presence const& presence)
@@ -175,7 +220,10 @@ std::vector<Route> order_routes(usecases::Orders& orders, realtime::Presence con
     return {
         {post, "/api/v1/orders", Callers::users_and_channels, placing},
         {get, "/api/v1/orders/{id}", Callers::users_and_channels, with_orders(read_order)},
+        {patch, "/api/v1/orders/{id}", Callers::users_and_channels, with_orders(edit_order)},
         {patch, "/api/v1/orders/{id}/status", Callers::users_and_channels, with_orders(change_status)},
+        {post, "/api/v1/orders/{id}/seen", Callers::users_and_channels, with_orders(mark_seen)},
+        {get, "/api/v1/orders/{id}/history", Callers::users_and_channels, with_orders(read_history)},
         {get, "/api/v1/businesses/{business}/orders", Callers::users_and_channels, with_orders(list_orders)},
     };
 }

@@ -33,6 +33,7 @@ std::optional<Reason> reason_of(ChangeStatus& command)
 
 void set_times(Order& order, BusinessSettings const& settings, ChangeStatus const& command, base::Instant now)
 {
+    order.accept_from.reset();
     order.accept_by.reset();
     if (command.preparation_time_minutes) {
         order.preparation_time_minutes = command.preparation_time_minutes;

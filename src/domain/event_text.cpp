@@ -10,7 +10,7 @@ namespace {
 
 /// Every text of one language. Arrays are in the order of their enums.
 struct Language {
-    std::string_view new_order;
+    std::string_view new_order, changed, waits;
     std::string_view one_item, items;
     bool counts_first;  ///< "3 items", not "items: 3".
     std::array<std::string_view, 3> delivery_types;
@@ -25,6 +25,8 @@ constexpr std::array<std::string_view, 8> reason_codes{
 
 constexpr Language english{
     .new_order = "New order",
+    .changed = "changed",
+    .waits = "waits to be accepted",
     .one_item = "item",
     .items = "items",
     .counts_first = true,
@@ -40,6 +42,8 @@ constexpr Language english{
 
 constexpr Language arabic{
     .new_order = "طلب جديد",
+    .changed = "تغيّر الطلب",
+    .waits = "بانتظار القبول",
     .one_item = "القطع",
     .items = "القطع",
     .counts_first = false,
@@ -120,6 +124,19 @@ EventText order_moved_text(Business const& business, Order const& order)
     auto const& reason = order.status_history.back().reason;
     return {order.order_number + ": " + std::string(pick(language.statuses, order.status)),
             reason ? reason_text(language, *reason) : summary(language, order)};
+}
+
+EventText order_updated_text(Business const& business, Order const& order)
+{
+    auto const& language = language_of(business);
+    return {std::string(order.order_number).append(": ").append(language.changed), summary(language, order)};
+}
+
+EventText order_reminder_text(Business const& business, Order const& order)
+{
+    auto const& language = language_of(business);
+    auto const sign = language.counts_first ? " " : ": ";
+    return {std::string(order.order_number).append(sign).append(language.waits), summary(language, order)};
 }
 
 EventText business_updated_text(Business const& before, Business const& after)

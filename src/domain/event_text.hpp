@@ -20,6 +20,12 @@ EventText order_created_text(Business const& business, Order const& order);
 /// "PIZ0001: ready", with the reason of a cancellation instead of the summary.
 EventText order_moved_text(Business const& business, Order const& order);
 
+/// "PIZ0001: changed".
+EventText order_updated_text(Business const& business, Order const& order);
+
+/// "PIZ0001 waits to be accepted".
+EventText order_reminder_text(Business const& business, Order const& order);
+
 /// Says whether orders are taken when that changed, else only that something did.
 EventText business_updated_text(Business const& before, Business const& after);
 

@@ -106,6 +106,23 @@ struct StatusChange {
     bool operator==(StatusChange const&) const = default;
 };
 
+/// Who brings the order. At least one member is there.
+struct Driver {
+    std::optional<std::string> name, phone, vehicle, tracking_url;
+
+    bool operator==(Driver const&) const = default;
+};
+
+/// A change of an order that was none of its status.
+struct Edit {
+    base::Instant at;
+    Actor by;
+    OrderStatus status = OrderStatus::pending;  ///< The one that the order was in.
+    std::vector<std::string> fields;            ///< What changed, as named in JSON.
+
+    bool operator==(Edit const&) const = default;
+};
+
 struct Order {
     OrderId id;
     BusinessId business_id;
@@ -116,14 +133,19 @@ struct Order {
     OrderStatus status = OrderStatus::pending;
     std::uint32_t version = 1;     ///< +1 with each event of the order that changes it.
     base::Instant created_at, updated_at;
-    std::optional<base::Instant> accept_by;
+    std::optional<base::Instant> accept_from;  ///< The acceptance clock runs from here …
+    std::optional<base::Instant> accept_by;    ///< … to here. While pending only.
     std::optional<std::int64_t> preparation_time_minutes;
     std::optional<base::Instant> estimated_ready_time, estimated_delivery_time;
     std::optional<std::string> business_notes;
+    std::optional<Driver> driver;
     std::vector<StatusChange> status_history;  ///< Oldest first; never empty.
+    std::vector<Edit> edits;                   ///< The last `kept_edits`, oldest first.
 
     bool operator==(Order const&) const = default;
 };
+
+constexpr std::size_t kept_edits = 20;
 
 MoveContext move_context(Order const& order, bool by_channel);
 

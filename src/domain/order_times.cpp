@@ -23,15 +23,13 @@ base::Instant to_stored_precision(base::Instant instant)
     return std::chrono::floor<std::chrono::milliseconds>(instant);
 }
 
-base::Instant accept_deadline(OrderContent const& content, BusinessSettings const& settings, base::Instant created)
+base::Instant accept_start(OrderContent const& content, BusinessSettings const& settings, base::Instant created)
 {
+    auto const& wanted = content.requested_delivery_time;
+    if (!wanted) return created;
+    auto const preparation = minutes(settings.default_preparation_minutes);
     seconds const to_accept(settings.accept_within_s);
-    auto start = created;
-    if (auto const& wanted = content.requested_delivery_time) {
-        auto const preparation = minutes(settings.default_preparation_minutes);
-        start = std::max(start, *wanted - preparation - time_on_the_road(content, settings) - to_accept);
-    }
-    return start + to_accept;
+    return std::max<base::Instant>(created, *wanted - preparation - time_on_the_road(content, settings) - to_accept);
 }
 
 void promise_times(Order& order, BusinessSettings const& settings, base::Instant now, std::int64_t preparation)

@@ -12,9 +12,9 @@ namespace domain {
 /// Down to the millisecond, which is what JSON and the stores keep.
 base::Instant to_stored_precision(base::Instant instant);
 
-/// Until when a pending order must be accepted. A scheduled order's clock starts late enough to stay quiet until
+/// When the acceptance clock of a pending order starts. A scheduled order's starts late enough to stay quiet until
 /// the kitchen has to know: accept_within_s before its preparation must begin.
-base::Instant accept_deadline(OrderContent const& content, BusinessSettings const& settings, base::Instant created);
+base::Instant accept_start(OrderContent const& content, BusinessSettings const& settings, base::Instant created);
 
 /// Sets when the order will be ready (`minutes` from `now`, a scheduled one not before it is wanted) and, if it is
 /// brought, there.

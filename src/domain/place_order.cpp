@@ -47,7 +47,8 @@ void start_lifecycle(Order& order, BusinessSettings const& settings, Actor actor
         order.status = OrderStatus::confirmed;
         order.status_history.push_back({OrderStatus::confirmed, now, {"server", std::nullopt}, std::nullopt});
     } else {
-        order.accept_by = accept_deadline(order.content, settings, now);
+        order.accept_from = accept_start(order.content, settings, now);
+        order.accept_by = *order.accept_from + std::chrono::seconds(settings.accept_within_s);
     }
 }
 

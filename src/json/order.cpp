@@ -38,6 +38,47 @@ StatusChange read_status_change(StoredReader& reader)
     return change;
 }
 
+void write_driver(Writer& writer, domain::Driver const& driver)
+{
+    writer.key("driver").begin_object().member("name", driver.name).member("phone", driver.phone);
+    writer.member("vehicle", driver.vehicle).member("tracking_url", driver.tracking_url).end_object();
+}
+
+domain::Driver read_driver(StoredReader& reader)
+{
+    domain::Driver driver;
+    driver.name = reader.optional_text("name");
+    driver.phone = reader.optional_text("phone");
+    driver.vehicle = reader.optional_text("vehicle");
+    driver.tracking_url = reader.optional_text("tracking_url");
+    return driver;
+}
+
+void write_edits(Writer& writer, std::vector<domain::Edit> const& edits)
+{
+    if (edits.empty()) return;
+    writer.key("edits").begin_array();
+    for (auto const& edit : edits) {
+        writer.begin_object().member("at", edit.at).member("by", edit.by.credential);
+        writer.member("device", edit.by.device).member("status", domain::to_text(edit.status));
+        writer.key("fields").begin_array();
+        for (auto const& field : edit.fields) writer.value(field);
+        writer.end_array().end_object();
+    }
+    writer.end_array();
+}
+
+domain::Edit read_edit(StoredReader& reader)
+{
+    domain::Edit edit;
+    edit.at = reader.instant("at");
+    edit.by.credential = reader.text("by");
+    edit.by.device = reader.optional_text("device");
+    edit.status = reader.parsed("status", domain::parse_order_status);
+    edit.fields = reader.texts("fields");
+    return edit;
+}
+
 std::int64_t count_items(domain::OrderContent const& content)
 {
     std::int64_t count = 0;
@@ -76,26 +117,32 @@ void read_identity(StoredReader& reader, Order& order)
 void write_progress(Writer& writer, Order const& order)
 {
     writer.member("created_at", order.created_at).member("updated_at", order.updated_at);
-    writer.member("accept_by", order.accept_by).member("preparation_time_minutes", order.preparation_time_minutes);
+    writer.member("accept_from", order.accept_from).member("accept_by", order.accept_by);
+    writer.member("preparation_time_minutes", order.preparation_time_minutes);
     writer.member("estimated_ready_time", order.estimated_ready_time);
     writer.member("estimated_delivery_time", order.estimated_delivery_time);
     writer.member("business_notes", order.business_notes);
+    if (order.driver) write_driver(writer, *order.driver);
     writer.key("status_history").begin_array();
     for (auto const& change : order.status_history) write_status_change(writer, change);
     writer.end_array();
+    write_edits(writer, order.edits);
 }
 
 void read_progress(StoredReader& reader, Order& order)
 {
     order.created_at = reader.instant("created_at");
     order.updated_at = reader.instant("updated_at");
+    order.accept_from = reader.optional_instant("accept_from");
     order.accept_by = reader.optional_instant("accept_by");
     order.preparation_time_minutes = reader.optional_integer("preparation_time_minutes");
     order.estimated_ready_time = reader.optional_instant("estimated_ready_time");
     order.estimated_delivery_time = reader.optional_instant("estimated_delivery_time");
     order.business_notes = reader.optional_text("business_notes");
+    reader.object("driver", [&](StoredReader& driver) { order.driver = read_driver(driver); });
     reader.array("status_history",
                  [&](StoredReader& change) { order.status_history.push_back(read_status_change(change)); });
+    reader.array("edits", [&](StoredReader& edit) { order.edits.push_back(read_edit(edit)); });
 }
 
 }

@@ -64,6 +64,19 @@ std::optional<domain::Coordinate> StoredReader::optional_coordinate(std::string_
     return coordinate;
 }
 
+std::vector<std::string> StoredReader::texts(std::string_view name)
+{
+    std::vector<std::string> result;
+    auto const* array = take(name, Kind::array);
+    if (array == nullptr) return result;
+    for (auto i = index_of(*array) + 1; i < array->end; i = document_.nodes()[i].end) {
+        auto const& node = document_.nodes()[i];
+        if (node.kind != Kind::string) reject();
+        result.emplace_back(node.text);
+    }
+    return result;
+}
+
 void StoredReader::skip(std::string_view name)
 {
     if (take(name) == nullptr) reject();

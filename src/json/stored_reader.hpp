@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace json {
 
@@ -54,6 +55,9 @@ public:
         if (!value) reject();
         return value ? *value : typename decltype(value)::value_type{};
     }
+
+    /// An array of strings; empty when the member was left out.
+    std::vector<std::string> texts(std::string_view name);
 
     /// For members that the encoder computes from others.
     void skip(std::string_view name);

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "domain/decision.hpp"
+#include "domain/edit_order.hpp"
 #include "domain/ids.hpp"
 #include "domain/order.hpp"
 #include "ports/event_log.hpp"
@@ -41,6 +42,20 @@ struct StatusChanged {
     Outcome outcome = Outcome::changed;
     StoredOrder order;                              ///< As it is now, whatever the outcome.
     std::vector<domain::OrderStatus> allowed_next;  ///< For no_such_arrow.
+};
+
+struct OrderEdited {
+    enum class Outcome { changed, unchanged, stale_version, preparation_over };
+    Outcome outcome = Outcome::changed;
+    StoredOrder order;  ///< As it is now, whatever the outcome.
+};
+
+/// Who first said that a device showed the order to somebody.
+struct Seen {
+    base::Instant at;
+    domain::Actor by;
+
+    bool operator==(Seen const&) const = default;
 };
 
 /// Which orders of a business; newest first.
@@ -86,10 +101,18 @@ public:
     /// Decides on the order as it is and appends the event, or refuses. Unknown order: `not_found`.
     virtual base::Task<base::Result<StatusChanged>> change_status(domain::ChangeStatus command) = 0;
 
-    /// The order and the credential that posted it.
+    /// Decides on the order as it is and appends `order.updated`, or refuses. Unknown order: `not_found`.
+    virtual base::Task<base::Result<OrderEdited>> edit(domain::EditOrder command) = 0;
+
+    /// Notes that `by` showed the order; of several the first one stays. No event, no version. Unknown order:
+    /// `not_found`.
+    virtual base::Task<base::Result<void>> mark_seen(domain::OrderId id, domain::Actor by) = 0;
+
+    /// The order, the credential that posted it, and when it was first seen.
     struct Found {
         StoredOrder order;
         std::string posted_by;
+        std::optional<Seen> seen = {};
     };
     virtual base::Task<base::Result<Found>> find(domain::OrderId id) = 0;
 

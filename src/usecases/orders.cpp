@@ -53,7 +53,9 @@ base::Task<base::Result<ports::Placed>> Orders::place(domain::Principal const& c
 
 base::Task<base::Result<ports::StoredOrder>> Orders::find(domain::Principal const& caller, domain::OrderId id)
 {
-    co_return co_await permitted(caller, id, domain::Action::read_order);
+    auto found = co_await permitted(caller, id, domain::Action::read_order);
+    if (!found) co_return std::unexpected(found.error());
+    co_return std::move(found->order);
 }
 
 base::Task<base::Result<ports::OrderPage>> Orders::list(domain::Principal const& caller, ports::OrderQuery query)
@@ -86,8 +88,42 @@ base::Task<base::Result<ports::StatusChanged>> Orders::change_status(domain::Pri
     co_return co_await store_.change_status(std::move(command));
 }
 
-base::Task<base::Result<ports::StoredOrder>> Orders::permitted(domain::Principal const& caller, domain::OrderId id,
-                                                               domain::Action action)
+base::Task<base::Result<ports::OrderEdited>> Orders::edit(domain::Principal const& caller, domain::OrderId id,
+                                                          domain::OrderPatch patch,
+                                                          std::optional<std::uint32_t> if_version)
+{
+    auto const order = co_await permitted(caller, id, domain::Action::edit_order);
+    if (!order) co_return std::unexpected(order.error());
+
+    domain::EditOrder command;
+    command.event_id = domain::EventId::make(clock_.now());
+    command.order_id = id;
+    command.patch = std::move(patch);
+    command.if_version = if_version;
+    command.actor = caller.actor();
+    co_return co_await store_.edit(std::move(command));
+}
+
+base::Task<base::Result<void>> Orders::mark_seen(domain::Principal const& caller, domain::OrderId id)
+{
+    auto const order = co_await permitted(caller, id, domain::Action::mark_seen);
+    if (!order) co_return std::unexpected(order.error());
+    // Every device says so of every order: only the first one is worth a write.
+    if (order->seen) co_return base::Result<void>{};
+    co_return co_await store_.mark_seen(id, caller.actor());
+}
+
+base::Task<base::Result<Orders::History>> Orders::history(domain::Principal const& caller, domain::OrderId id)
+{
+    auto found = co_await permitted(caller, id, domain::Action::read_order_history);
+    if (!found) co_return std::unexpected(found.error());
+    auto order = json::parse_stored_order(found->order.text);
+    if (!order) co_return base::failure(base::FailureKind::unavailable, "store_failed", "The order cannot be read.");
+    co_return History{std::move(*order), std::move(found->seen)};
+}
+
+base::Task<base::Result<ports::OrderStore::Found>> Orders::permitted(domain::Principal const& caller,
+                                                                     domain::OrderId id, domain::Action action)
 {
     auto found = co_await store_.find(id);
     if (!found && found.error().kind == base::FailureKind::not_found) co_return std::unexpected(order_not_found());
@@ -101,7 +137,7 @@ base::Task<base::Result<ports::StoredOrder>> Orders::permitted(domain::Principal
     if (!allowed && allowed.error().kind == base::FailureKind::not_found) co_return std::unexpected(order_not_found());
     if (!allowed) co_return std::unexpected(allowed.error());
     if (*allowed == domain::Permission::own_orders_only && !is_own) co_return std::unexpected(order_not_found());
-    co_return std::move(found->order);
+    co_return std::move(*found);
 }
 
 }

@@ -41,9 +41,23 @@ public:
     base::Task<base::Result<ports::StatusChanged>> change_status(domain::Principal const& caller, domain::OrderId id,
                                                                  NewStatus status);
 
+    /// A change that is none of the status. Members of the business only.
+    base::Task<base::Result<ports::OrderEdited>> edit(domain::Principal const& caller, domain::OrderId id,
+                                                      domain::OrderPatch patch,
+                                                      std::optional<std::uint32_t> if_version);
+
+    /// A device of the caller showed the order to somebody; the first one is kept. Members of the business only.
+    base::Task<base::Result<void>> mark_seen(domain::Principal const& caller, domain::OrderId id);
+
+    struct History {
+        domain::Order order;
+        std::optional<ports::Seen> seen;
+    };
+    base::Task<base::Result<History>> history(domain::Principal const& caller, domain::OrderId id);
+
 private:
-    base::Task<base::Result<ports::StoredOrder>> permitted(domain::Principal const& caller, domain::OrderId id,
-                                                           domain::Action action);
+    base::Task<base::Result<ports::OrderStore::Found>> permitted(domain::Principal const& caller, domain::OrderId id,
+                                                                 domain::Action action);
 
     ports::OrderStore& store_;
     Access& access_;

@@ -21,6 +21,9 @@ ROUTES = {
     "list the orders": ("GET", "/api/v1/businesses/{b}/orders", None),
     "read an order": ("GET", "/api/v1/orders/{o}", None),
     "change an order": ("PATCH", "/api/v1/orders/{o}/status", {"status": "confirmed", "from": "pending"}),
+    "edit an order": ("PATCH", "/api/v1/orders/{o}", {"business_notes": "Mine"}),
+    "see an order": ("POST", "/api/v1/orders/{o}/seen", None),
+    "read an order's history": ("GET", "/api/v1/orders/{o}/history", None),
     "poll": ("GET", "/api/v1/businesses/{b}/notifications", None),
     "long poll": ("GET", "/api/v1/businesses/{b}/notifications?wait=1", None),
     "take a snapshot": ("GET", "/api/v1/businesses/{b}/snapshot", None),
@@ -81,7 +84,7 @@ def test_without_a_credential_nobody_gets_anything(shop, server, name):
 @pytest.mark.parametrize("id_", ["1", "biz_", "biz_x", "biz_0190a5a0-0000-7000-8000-00000000000", "%2e%2e", "' OR 1=1",
                                  "ord_0190a5a0-0000-7000-8000-000000000001"])
 def test_an_id_that_is_none_is_not_found(shop, owner, name, id_):
-    if name in ("read an order", "change an order") and id_.startswith("ord_"):
+    if "{o}" in ROUTES[name][1] and id_.startswith("ord_"):
         id_ = "biz_0190a5a0-0000-7000-8000-000000000001"
     id_ = id_ if id_ == "%2e%2e" else quoted(id_)
     answer = call(owner, ROUTES[name], id_, id_, id_, None)
@@ -99,6 +102,9 @@ PERMISSIONS = {
     "list the orders": (200, 200, 403, 200),
     "read an order": (200, 200, 404, 404),
     "change an order": (200, 409, 404, 404),
+    "edit an order": (200, 403, 404, 404),
+    "see an order": (204, 403, 404, 404),
+    "read an order's history": (200, 403, 404, 404),
     "poll": (200, 403, 403, 403),
     "take a snapshot": (200, 403, 403, 403),
 }

@@ -24,6 +24,16 @@ protected:
         return *order;
     }
 
+    domain::EditOrder edit(domain::OrderId id, std::string notes)
+    {
+        domain::EditOrder edit;
+        edit.event_id = domain::EventId::make(clock_.now());
+        edit.order_id = id;
+        edit.patch.business_notes.emplace(std::move(notes));
+        edit.actor = {"usr_one", "Counter 1"};
+        return edit;
+    }
+
     base::Result<domain::Business> set_open(domain::BusinessId business, bool is_open)
     {
         domain::ChangeBusiness change;
@@ -232,9 +242,62 @@ TEST_P(OrderStore, OfManyPeopleAtOnceExactlyOneWins)
     EXPECT_EQ(whole_log(business).size(), 2U);
 }
 
+TEST_P(OrderStore, AnEditIsOneEventAndTheSameAgainIsNone)
+{
+    auto const business = new_business();
+    auto const id = placed(business).order.id;
+    auto const first = run(ports().orders.edit(edit(id, "window 2")));
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->outcome, ports::OrderEdited::Outcome::changed);
+    EXPECT_EQ(read(first->order).business_notes, "window 2");
+    EXPECT_EQ(first->order.version, 2U);
+    EXPECT_EQ(run(ports().orders.find(id))->order.text, first->order.text);
+
+    EXPECT_EQ(run(ports().orders.edit(edit(id, "window 2")))->outcome, ports::OrderEdited::Outcome::unchanged);
+    auto stale = edit(id, "window 3");
+    stale.if_version = 1;
+    auto const refused = run(ports().orders.edit(stale));
+    EXPECT_EQ(refused->outcome, ports::OrderEdited::Outcome::stale_version);
+    EXPECT_EQ(refused->order.text, first->order.text);
+    EXPECT_EQ(whole_log(business).size(), 2U);
+}
+
+TEST_P(OrderStore, AnEditThatMakesTheOrderTooLargeLeavesNoTrace)
+{
+    auto const business = new_business();
+    auto const before = placed(business).order;
+    auto const answer = run(ports().orders.edit(edit(before.id, std::string(70'000, 'x'))));
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().code, "order_too_large");
+    EXPECT_EQ(run(ports().orders.find(before.id))->order.text, before.text);
+    EXPECT_EQ(whole_log(business).size(), 1U);
+}
+
+TEST_P(OrderStore, TheFirstWhoSawAnOrderIsKeptBesideTheLog)
+{
+    auto const business = new_business();
+    auto const id = placed(business).order.id;
+    EXPECT_FALSE(run(ports().orders.find(id))->seen);
+    auto const seen_at = clock_.now();
+    ASSERT_TRUE(run(ports().orders.mark_seen(id, {"usr_one", "Counter 1"})));
+    clock_.advance(std::chrono::seconds(5));
+    ASSERT_TRUE(run(ports().orders.mark_seen(id, {"usr_two", {}})));
+    auto const expected = ports::Seen{seen_at, {"usr_one", "Counter 1"}};
+    EXPECT_EQ(run(ports().orders.find(id))->seen, expected);
+
+    ASSERT_TRUE(run(ports().orders.edit(edit(id, "window 2"))));
+    reopen();
+    auto const found = run(ports().orders.find(id));
+    EXPECT_EQ(found->seen, expected);
+    EXPECT_EQ(found->order.version, 2U);
+    EXPECT_EQ(whole_log(business).size(), 2U);
+}
+
 TEST_P(OrderStore, AnUnknownOrderIsNotFound)
 {
     auto const id = domain::OrderId::make(clock_.now());
+    EXPECT_EQ(run(ports().orders.edit(edit(id, "x"))).error().kind, base::FailureKind::not_found);
+    EXPECT_EQ(run(ports().orders.mark_seen(id, {"usr_one", {}})).error().kind, base::FailureKind::not_found);
     EXPECT_EQ(run(ports().orders.find(id)).error().kind, base::FailureKind::not_found);
     auto const change = run(ports().orders.change_status(move(id, OrderStatus::pending, OrderStatus::confirmed)));
     EXPECT_EQ(change.error().kind, base::FailureKind::not_found);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/order_store.hpp"
 
+#include "adapters/sqlite/change_order.hpp"
 #include "adapters/sqlite/order_list.hpp"
 #include "adapters/sqlite/place_order.hpp"
 
@@ -23,13 +24,26 @@ base::Task<base::Result<ports::StatusChanged>> SqliteOrderStore::change_status(d
         });
 }
 
+base::Task<base::Result<ports::OrderEdited>> SqliteOrderStore::edit(domain::EditOrder command)
+{
+    return writer_.run<ports::OrderEdited>(
+        [command = std::move(command), limit = order_bytes_](WriteAccess& access) mutable {
+            return edit_order(access, command, limit);
+        });
+}
+
+base::Task<base::Result<void>> SqliteOrderStore::mark_seen(domain::OrderId id, domain::Actor by)
+{
+    return writer_.run<void>([id, by = std::move(by)](WriteAccess& access) { return mark_order_seen(access, id, by); });
+}
+
 base::Task<base::Result<ports::OrderStore::Found>> SqliteOrderStore::find(domain::OrderId id)
 {
     co_return readers_.run_consistently<Found>([id](Database& database) -> base::Result<Found> {
         auto row = find_order(database, id);
         if (!row) return std::unexpected(order_not_found());
         auto order = read_order(database, *row, business_of(database, row->business));
-        return Found{std::move(order), std::move(row->posted_by)};
+        return Found{std::move(order), std::move(row->posted_by), std::move(row->seen)};
     });
 }
 

@@ -8,7 +8,7 @@
 
 #include <optional>
 
-/// The two writes of an order, as they run on the writer's thread.
+/// Taking an order, as it runs on the writer's thread.
 namespace adapters::sqlite {
 
 /// The digests are made before, on the caller's core.
@@ -21,8 +21,5 @@ OnceKeys once_keys(domain::PlaceOrder const& command);
 
 base::Result<ports::Placed> place_order(WriteAccess& access, domain::PlaceOrder& command, OnceKeys const& keys,
                                         std::size_t order_bytes);
-
-base::Result<ports::StatusChanged> change_order_status(WriteAccess& access, domain::ChangeStatus& command,
-                                                       std::size_t order_bytes);
 
 }

@@ -19,9 +19,12 @@ OnceKey digest(std::string_view kind, domain::BusinessId business, std::string_v
 std::optional<OrderRow> find_order(Database& database, domain::OrderId id)
 {
     auto query =
-        database.query("SELECT business, created_seq, created_at, status, version, latest, posted_by, fingerprint "
-                       "FROM orders WHERE id = ?");
+        database.query("SELECT business, created_seq, created_at, status, version, latest, posted_by, fingerprint, "
+                       "first_seen_at, first_seen_by, first_seen_device FROM orders WHERE id = ?");
     if (!query.bind(id).step()) return std::nullopt;
+    std::optional<ports::Seen> seen;
+    if (!query.is_null(8))
+        seen = {base::from_micros(query.integer(8)), {std::string(query.text(9)), query.optional_text(10)}};
     return OrderRow{
         .id = id,
         .business = query.integer(0),
@@ -31,6 +34,7 @@ std::optional<OrderRow> find_order(Database& database, domain::OrderId id)
         .version = static_cast<std::uint32_t>(query.integer(4)),
         .latest = query.integer(5),
         .posted_by = std::string(query.text(6)),
+        .seen = std::move(seen),
         .fingerprint = query.bytes32(7),
     };
 }

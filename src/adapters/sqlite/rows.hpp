@@ -23,6 +23,7 @@ struct OrderRow {
     std::uint32_t version = 1;
     std::int64_t latest = 0;  ///< events.position
     std::string posted_by;
+    std::optional<ports::Seen> seen = {};
     base::Bytes32 fingerprint{};
 };
 

@@ -149,6 +149,11 @@ constexpr std::array steps = {
     CREATE INDEX memberships_by_business ON memberships(business);
     ALTER TABLE memberships ADD COLUMN joined_at INTEGER NOT NULL DEFAULT 0;
     )sql",
+    R"sql(
+    ALTER TABLE orders ADD COLUMN first_seen_at INTEGER;
+    ALTER TABLE orders ADD COLUMN first_seen_by TEXT;
+    ALTER TABLE orders ADD COLUMN first_seen_device TEXT;
+    )sql",
 };
 
 int version_of(Database& database)

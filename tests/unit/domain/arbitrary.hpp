@@ -158,6 +158,7 @@ inline domain::Order order()
     result.version = *rc::gen::inRange<std::uint32_t>(1, 0xffffffff);
     result.created_at = instant();
     result.updated_at = instant();
+    result.accept_from = maybe_instant();
     result.accept_by = maybe_instant();
     result.preparation_time_minutes = *maybe(rc::gen::inRange<std::int64_t>(0, 1440));
     result.estimated_ready_time = maybe_instant();
@@ -167,6 +168,10 @@ inline domain::Order order()
         domain::StatusChange change{one_of_first<domain::OrderStatus>(8), instant(), actor(), std::nullopt};
         if (*rc::gen::arbitrary<bool>()) change.reason = {"rejected_other", maybe_text()};
         result.status_history.push_back(std::move(change));
+    }
+    if (*rc::gen::arbitrary<bool>()) result.driver = {maybe_text(), maybe_text(), maybe_text(), maybe_text()};
+    for (int n = *rc::gen::inRange(0, 3); n > 0; --n) {
+        result.edits.push_back({instant(), actor(), one_of_first<domain::OrderStatus>(8), {"driver", "payment"}});
     }
     return result;
 }

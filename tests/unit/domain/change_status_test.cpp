@@ -39,6 +39,7 @@ TEST(ChangeStatus, MovesTheOrderAndAppendsOneEvent)
     expected.status = confirmed;
     expected.version = 2;
     expected.updated_at = noon + 1min;
+    expected.accept_from.reset();
     expected.accept_by.reset();
     expected.status_history.push_back({confirmed, noon + 1min, samples::counter, std::nullopt});
     EXPECT_EQ(*event.order(), expected);

@@ -69,7 +69,7 @@ TEST(OrderJson, IsWhatTheApiPromises)
         R"("payment":{"status":"paid"},"subtotal":16500,"tax":0,"prices_include_tax":false,"delivery_fee":0,)"
         R"("service_fee":0,"discount":0,"tip":2000,"total_amount":18500,"test":false,)"
         R"("created_at":"2026-11-24T12:00:00.000Z","updated_at":"2026-11-24T12:00:00.000Z",)"
-        R"("accept_by":"2026-11-24T12:08:00.000Z","estimated_ready_time":"2026-11-24T12:30:00.000Z",)"
+        R"("accept_from":"2026-11-24T12:00:00.000Z","accept_by":"2026-11-24T12:08:00.000Z","estimated_ready_time":"2026-11-24T12:30:00.000Z",)"
         R"("estimated_delivery_time":"2026-11-24T12:50:00.000Z",)"
         R"("status_history":[{"status":"pending","at":"2026-11-24T12:00:00.000Z","by":"key_1"}]})");
 }

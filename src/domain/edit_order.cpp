@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/edit_order.hpp"
+
+#include "domain/event_text.hpp"
+#include "domain/order_times.hpp"
+
+#include <utility>
+
+namespace domain {
+
+namespace {
+
+void merge(std::optional<std::string>& value, Patched<std::string>& patch)
+{
+    if (patch) value = std::move(*patch);
+}
+
+void merge_driver(std::optional<Driver>& driver, Patched<DriverPatch>& patch)
+{
+    if (!patch) return;
+    if (!*patch) return driver.reset();
+    auto merged = driver.value_or(Driver{});
+    merge(merged.name, (*patch)->name);
+    merge(merged.phone, (*patch)->phone);
+    merge(merged.vehicle, (*patch)->vehicle);
+    merge(merged.tracking_url, (*patch)->tracking_url);
+    driver = merged == Driver{} ? std::nullopt : std::optional(std::move(merged));
+}
+
+/// The same preparation time again promises nothing new: a retry must not move the promise.
+void set_preparation(Order& order, BusinessSettings const& settings, std::optional<std::int64_t> minutes,
+                     base::Instant now)
+{
+    if (!minutes || order.preparation_time_minutes == minutes) return;
+    order.preparation_time_minutes = minutes;
+    promise_times(order, settings, now, *minutes);
+}
+
+std::vector<std::string> changed_fields(Order const& before, Order const& after)
+{
+    std::vector<std::string> fields;
+    if (before.preparation_time_minutes != after.preparation_time_minutes)
+        fields.emplace_back("preparation_time_minutes");
+    if (before.business_notes != after.business_notes) fields.emplace_back("business_notes");
+    if (before.content.payment != after.content.payment) fields.emplace_back("payment");
+    if (before.driver != after.driver) fields.emplace_back("driver");
+    return fields;
+}
+
+void note_edit(Order& order, Edit edit)
+{
+    auto& edits = order.edits;
+    if (edits.size() >= kept_edits) edits.erase(edits.begin(), edits.end() - (kept_edits - 1));
+    edits.push_back(std::move(edit));
+}
+
+}
+
+EditDecision decide(Business const& business, LogState const& log, Order const& order, EditOrder command,
+                    base::Instant now)
+{
+    if (command.if_version && *command.if_version != order.version) return EditRefusal::stale_version;
+
+    now = to_stored_precision(now);
+    auto after = order;
+    set_preparation(after, business.settings, command.patch.preparation_time_minutes, now);
+    merge(after.business_notes, command.patch.business_notes);
+    if (command.patch.payment_status) after.content.payment.status = *command.patch.payment_status;
+    merge_driver(after.driver, command.patch.driver);
+
+    auto fields = changed_fields(order, after);
+    if (fields.empty()) return Unchanged{};
+    auto const is_prepared = order.status >= OrderStatus::ready;
+    if (is_prepared && after.preparation_time_minutes != order.preparation_time_minutes)
+        return EditRefusal::preparation_over;
+
+    after.version += 1;
+    after.updated_at = now;
+    note_edit(after, {now, std::move(command.actor), order.status, std::move(fields)});
+    auto text = order_updated_text(business, after);
+    return Event{.seq = log.head + 1,
+                 .id = command.event_id,
+                 .type = EventType::order_updated,
+                 .priority = Priority::normal,
+                 .occurred_at = now,
+                 .title = std::move(text.title),
+                 .message = std::move(text.message),
+                 .subject = std::move(after),
+                 .last_number = log.last_number};
+}
+
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/decision.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace domain {
+
+struct DriverPatch {
+    Patched<std::string> name, phone, vehicle, tracking_url;
+};
+
+/// New values for an order; absent members stay. A driver of whom nothing is left is no driver.
+struct OrderPatch {
+    std::optional<std::int64_t> preparation_time_minutes;  ///< From now.
+    Patched<std::string> business_notes;
+    std::optional<PaymentStatus> payment_status;
+    Patched<DriverPatch> driver;
+};
+
+struct EditOrder {
+    EventId event_id;
+    OrderId order_id;
+    OrderPatch patch;
+    std::optional<std::uint32_t> if_version;
+    Actor actor;
+};
+
+/// The order has these values already: 200, no event.
+struct Unchanged {};
+
+enum class EditRefusal : std::uint8_t {
+    stale_version,     ///< `If-Match` does not hold: 412 with the order.
+    preparation_over,  ///< A preparation time for an order that is ready or beyond: 409 with the order.
+};
+
+using EditDecision = std::variant<Event, Unchanged, EditRefusal>;
+
+/// `order.updated`, noted in the order's edits.
+EditDecision decide(Business const& business, LogState const& log, Order const& order, EditOrder command,
+                    base::Instant now);
+
+}
