@@ -24,6 +24,9 @@ RESTART = "tests/api/test_restart.py::"
 POLL = "tests/api/test_notifications.py::"
 SOCKET = "tests/api/test_websocket.py::"
 
+CHANGING = "src/adapters/sqlite/change_order.cpp"
+CLOCKS = "src/adapters/sqlite/acceptance_store.cpp"
+
 MUTANTS = [
     # P1: durable
     Mutant("answers-without-commit", "P1", "src/adapters/sqlite/writer.cpp",
@@ -159,4 +162,23 @@ MUTANTS = [
     Mutant("channel-confirms", "P7", "src/domain/lifecycle.cpp",
            "if (context.by_channel && (to != cancelled || from >= out_for_delivery)) return false;", "",
            ORDERS + "test_a_channel_may_only_cancel_and_only_its_own"),
+
+    # Edits, who saw an order, and the acceptance clock
+    Mutant("edit-of-nothing", "P3", "src/domain/edit_order.cpp",
+           "if (fields.empty()) return Unchanged{};", "",
+           "tests/api/test_order_edits.py::test_an_edit_that_changes_nothing_is_no_event"),
+    Mutant("last-one-saw-it", "P3", CHANGING,
+           "if (row->seen) return {};", "",
+           "conformance_order_store::OrderStore.TheFirstWhoSawAnOrderIsKeptBesideTheLog"),
+    Mutant("reminders-die-with-the-process", "P3", LEDGERS,
+           "if (!query.is_null(6)) due_orders_.reschedule(id, std::nullopt, base::from_micros(query.integer(6)));", "",
+           "tests/api/test_acceptance.py::"
+           "test_what_nobody_accepts_is_reminded_escalated_and_cancelled_once_across_restarts"),
+    Mutant("reminded-again-and-again", "P3", "src/domain/acceptance.cpp",
+           "if (n <= reminded) return std::nullopt;", "if (n == 0) return std::nullopt;",
+           "conformance_acceptance::AcceptanceStore.AskedTwiceAtOnceEachThingIsSaidOnce"),
+    Mutant("no-grace", "P7", "src/usecases/acceptance_clock.cpp",
+           "no_cancel_before_ = now + grace_;", "no_cancel_before_ = now;",
+           "conformance_acceptance::AcceptanceStore."
+           "AServerThatWasOffForAnHourCancelsNothingInTheFirst90Seconds"),
 ]

@@ -94,6 +94,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       identity_(store_->users(), *hasher_, businesses_, sessions_, *clock_),
       api_keys_(store_->api_keys(), access_, *clock_),
       orders_(store_->orders(), access_, *clock_),
+      acceptance_clock_(store_->acceptance(), *clock_, settings.acceptance_grace, log_, registry_),
       poll_(access_, store_->log(), hub_)
 {
     raise_descriptor_limit(settings_, log_);
@@ -135,6 +136,9 @@ void ServerProcess::listen()
     }
     take_commands();
     readiness_.set_store(store_->is_writable());
+    // Not before people can accept.
+    accepting_.emplace(cores_.context(cores_.count() - 1), "acceptance_clock", std::chrono::milliseconds(0),
+                       [this] { return acceptance_clock_.tick(); }, log_);
     log_.info("listening",
               {{"url", url()}, {"port", server_->port()}, {"cores", cores_.count()}, {"version", version()}});
 }
@@ -170,6 +174,7 @@ void ServerProcess::shut_down()
     control_.reset();
     trimming_.reset();
     watching_.reset();
+    accepting_.reset();
     hub_.stop();
     store_->stop();
     cores_.stop();

@@ -12,6 +12,7 @@
 #include "telemetry/health.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
+#include "usecases/acceptance_clock.hpp"
 #include "usecases/access.hpp"
 #include "usecases/api_keys.hpp"
 #include "usecases/businesses.hpp"
@@ -91,12 +92,14 @@ private:
     usecases::Identity identity_;
     usecases::ApiKeys api_keys_;
     usecases::Orders orders_;
+    usecases::AcceptanceClock acceptance_clock_;
     realtime::Poll poll_;
     http::Router router_;
     std::optional<http::Server> server_;
     std::optional<ControlSocket> control_;
     std::optional<PeriodicTask> trimming_;
     std::optional<PeriodicTask> watching_;
+    std::optional<PeriodicTask> accepting_;
     bool is_running_ = false;
 };
 

@@ -74,6 +74,14 @@ void add_identity_settings(std::vector<SettingDescriptor>& table)
                                    4096, AT(password_queue)));
 }
 
+void add_order_settings(std::vector<SettingDescriptor>& table)
+{
+    constexpr auto group = "Orders";
+    table.push_back(duration_setting(
+        {"acceptance_grace", group, "After a start no order is cancelled for not being accepted for so long"},
+        seconds(0), hours(1), AT(acceptance_grace)));
+}
+
 void add_store_settings(std::vector<SettingDescriptor>& table)
 {
     using adapters::sqlite::Synchronous;
@@ -141,6 +149,7 @@ std::vector<SettingDescriptor> make_table()
     std::vector<SettingDescriptor> table;
     add_server_settings(table);
     add_identity_settings(table);
+    add_order_settings(table);
     add_store_settings(table);
     add_limit_settings(table);
     add_log_settings(table);

@@ -34,6 +34,8 @@ struct Settings {
     std::size_t password_threads = 1;
     std::size_t password_queue = 64;
 
+    std::chrono::seconds acceptance_grace{90};
+
     std::chrono::seconds retention = std::chrono::days(7);
     adapters::sqlite::Options store;  ///< `directory` is `data_dir`.
 

@@ -80,6 +80,8 @@ Tenant make_tenant(Caller& caller, std::string_view token, Kind const& kind, std
                      {"type", kind.type},
                      {"currency", kind.currency},
                      {"timezone", "Asia/Baghdad"},
+                     // Nobody accepts these orders: their clocks stay quiet while others are measured.
+                     {"settings", {{"accept_within_s", 7200}, {"remind_after_s", 7200}, {"escalate_after_s", 7200}}},
                      {"address", {{"country", "IQ"}, {"city", "Baghdad"}, {"street", "14 July Street"}}}},
                     token, 201);
     auto const id = text(business, "id");

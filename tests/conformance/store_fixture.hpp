@@ -3,6 +3,7 @@
 
 #include "base/cores.hpp"
 #include "domain/decision.hpp"
+#include "ports/acceptance_store.hpp"
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/event_log.hpp"
@@ -43,6 +44,7 @@ struct Ports {
     ports::UserStore& users;
     ports::SessionStore& sessions;
     ports::ApiKeyStore& api_keys;
+    ports::AcceptanceStore& acceptance;
 };
 
 /// One store of an adapter, empty at first. An adapter joins the suites with one of these and one line.

@@ -75,12 +75,16 @@ base::Result<ports::StoredOrder> store_changed(WriteAccess& access, OrderToChang
         access.ledgers.append(ledger, event, std::move(encoded), domain::ApiKeyId::parse(row.posted_by));
 
     auto const& changed = *event.order();
-    access.database.query("UPDATE orders SET status = ?, version = ?, latest = ? WHERE id = ?")
+    bool const is_pending = changed.status == domain::OrderStatus::pending;
+    access.database
+        .query("UPDATE orders SET status = ?, version = ?, latest = ?, due_at = iif(?, due_at, NULL) WHERE id = ?")
         .bind(static_cast<int>(changed.status))
         .bind(changed.version)
         .bind(position)
+        .bind(is_pending ? 1 : 0)
         .bind(row.id)
         .run();
+    if (!is_pending && row.due_at) access.ledgers.reschedule_when_committed({row.id, row.due_at, std::nullopt});
     release_trimmed(access, ledger, row.latest);
     if (!domain::is_open(changed.status)) access.ledgers.closed_when_committed(ledger.number, row.created_seq);
     return ports::StoredOrder{row.id, ledger.business.id, changed.status, changed.version, std::move(text)};

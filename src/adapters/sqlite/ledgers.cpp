@@ -7,13 +7,14 @@ namespace adapters::sqlite {
 
 void Ledgers::load()
 {
-    auto query = database_.query("SELECT id, business, created_seq, status, idempotency, external FROM orders");
+    auto query = database_.query("SELECT id, business, created_seq, status, idempotency, external, due_at FROM orders");
     while (query.step()) {
         domain::OrderId const id{query.uuid(0)};
         if (domain::is_open(static_cast<domain::OrderStatus>(query.integer(3))))
             open_orders_.add(query.integer(1), {query.unsigned_integer(2), id});
         if (!query.is_null(4)) keys_.insert(query.bytes16(4), id);
         if (!query.is_null(5)) keys_.insert(query.bytes16(5), id);
+        if (!query.is_null(6)) due_orders_.reschedule(id, std::nullopt, base::from_micros(query.integer(6)));
     }
 }
 
@@ -89,7 +90,7 @@ void Ledgers::opened(std::int64_t business, OpenOrder order)
 Ledgers::Mark Ledgers::mark() const
 {
     return {changes_,       committed_.size(), remembered_.size(), opened_.size(),
-            closed_.size(), forgotten_.size(), revoked_.size()};
+            closed_.size(), forgotten_.size(), revoked_.size(),    rescheduled_.size()};
 }
 
 void Ledgers::roll_back_to(Mark const& mark)
@@ -103,6 +104,7 @@ void Ledgers::roll_back_to(Mark const& mark)
     closed_.resize(mark.closed);
     forgotten_.resize(mark.forgotten);
     revoked_.resize(mark.revoked);
+    rescheduled_.resize(mark.rescheduled);
     if (changes_ == mark.changes) return;
     // Whatever a ledger had moved to is gone: read it again from the file.
     ledgers_.clear();
@@ -113,6 +115,8 @@ Ledgers::News Ledgers::commit()
 {
     for (auto const& key : forgotten_) keys_.erase(key);
     for (auto const& [business, created_seq] : closed_) open_orders_.remove(business, created_seq);
+    for (auto const& order : rescheduled_) due_orders_.reschedule(order.order, order.before, order.after);
+    rescheduled_.clear();
     remembered_.clear();
     forgotten_.clear();
     opened_.clear();

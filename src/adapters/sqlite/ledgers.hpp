@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/due_orders.hpp"
 #include "adapters/sqlite/key_index.hpp"
 #include "adapters/sqlite/open_orders.hpp"
 #include "domain/business.hpp"
@@ -29,11 +30,11 @@ struct Ledger {
 };
 
 /// What the writer knows without asking the file: heads, numbers, keys. One transaction at a time; what a
-/// transaction that fails had changed is forgotten. The writer's thread only (but for `open_orders`).
+/// transaction that fails had changed is forgotten. The writer's thread only (but for `open_orders`, `due_orders`).
 class Ledgers {
 public:
-    Ledgers(Database& database, OpenOrders& open_orders, ports::TimeZones const& time_zones)
-        : database_(database), open_orders_(open_orders), time_zones_(time_zones)
+    Ledgers(Database& database, OpenOrders& open_orders, DueOrders& due_orders, ports::TimeZones const& time_zones)
+        : database_(database), open_orders_(open_orders), due_orders_(due_orders), time_zones_(time_zones)
     {
     }
 
@@ -64,9 +65,16 @@ public:
         closed_.emplace_back(business, created_seq);
     }
 
+    /// orders.due_at was `before` and is `after`.
+    struct Rescheduled {
+        domain::OrderId order;
+        std::optional<base::Instant> before, after;
+    };
+    void reschedule_when_committed(Rescheduled order) { rescheduled_.push_back(order); }
+
     /// A place within the transaction to go back to.
     struct Mark {
-        std::size_t changes, committed, remembered, opened, closed, forgotten, revoked;
+        std::size_t changes, committed, remembered, opened, closed, forgotten, revoked, rescheduled;
     };
     Mark mark() const;
     void roll_back_to(Mark const& mark);
@@ -82,6 +90,7 @@ public:
 private:
     Database& database_;
     OpenOrders& open_orders_;
+    DueOrders& due_orders_;
     ports::TimeZones const& time_zones_;
     std::unordered_map<domain::BusinessId, std::unique_ptr<Ledger>> ledgers_;
     KeyIndex keys_;
@@ -93,6 +102,7 @@ private:
     std::vector<std::pair<std::int64_t, OpenOrder>> opened_;
     std::vector<std::pair<std::int64_t, std::uint64_t>> closed_;
     std::vector<ports::Revocation> revoked_;
+    std::vector<Rescheduled> rescheduled_;
 };
 
 }

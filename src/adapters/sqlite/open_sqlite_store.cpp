@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/open_sqlite_store.hpp"
 
+#include "adapters/sqlite/acceptance_store.hpp"
 #include "adapters/sqlite/business_store.hpp"
 #include "adapters/sqlite/data_folder.hpp"
 #include "adapters/sqlite/event_log.hpp"
@@ -48,12 +49,13 @@ public:
                 telemetry::Log& log, telemetry::Registry& registry)
         : folder_(std::move(folder)),
           vfs_(std::move(vfs)),
-          writer_(std::move(database), open_orders_,
+          writer_(std::move(database), open_orders_, due_orders_,
                   {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.on_fatal}, clock,
                   time_zones, log, registry),
           readers_([path = folder_.database_path(), vfs = options.vfs] { return open_for_reading(path, vfs); },
                    options.readers, log, registry),
           orders_(writer_, readers_, open_orders_, options.order_bytes),
+          acceptance_(writer_, due_orders_),
           log_(writer_, readers_),
           businesses_(writer_, readers_),
           users_(writer_, readers_),
@@ -64,6 +66,7 @@ public:
     }
 
     ports::OrderStore& orders() override { return orders_; }
+    ports::AcceptanceStore& acceptance() override { return acceptance_; }
     ports::EventLog& log() override { return log_; }
     ports::BusinessStore& businesses() override { return businesses_; }
     ports::UserStore& users() override { return users_; }
@@ -77,9 +80,11 @@ private:
     DataFolder folder_;
     std::unique_ptr<GatheringVfs> vfs_;  ///< The writer's; may be none.
     OpenOrders open_orders_;
+    DueOrders due_orders_;
     Writer writer_;    // Closes last: only a writing connection can fold the log into the file.
     Readers readers_;
     SqliteOrderStore orders_;
+    SqliteAcceptanceStore acceptance_;
     SqliteEventLog log_;
     SqliteBusinessStore businesses_;
     SqliteUserStore users_;

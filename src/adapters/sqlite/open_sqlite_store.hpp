@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "ports/acceptance_store.hpp"
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/event_log.hpp"
@@ -49,6 +50,7 @@ public:
     virtual ~Store() = default;
 
     virtual ports::OrderStore& orders() = 0;
+    virtual ports::AcceptanceStore& acceptance() = 0;
     virtual ports::EventLog& log() = 0;
     virtual ports::BusinessStore& businesses() = 0;
     virtual ports::UserStore& users() = 0;

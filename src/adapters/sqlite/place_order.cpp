@@ -3,6 +3,7 @@
 
 #include "adapters/sqlite/change_order.hpp"
 #include "adapters/sqlite/rows.hpp"
+#include "domain/acceptance.hpp"
 #include "json/event.hpp"
 #include "json/order.hpp"
 
@@ -76,7 +77,7 @@ base::Result<Placed> place_order(WriteAccess& access, domain::PlaceOrder& comman
     auto const& order = *event->order();
     auto query = access.database.query(
         "INSERT INTO orders(id, business, created_seq, created_at, status, version, latest, posted_by, idempotency, "
-        "external, fingerprint) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "external, fingerprint, due_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query.bind(id)
         .bind(ledger->number)
         .bind(event->seq)
@@ -90,11 +91,14 @@ base::Result<Placed> place_order(WriteAccess& access, domain::PlaceOrder& comman
         query.bind(std::span<std::uint8_t const>(*keys.external));
     else
         query.bind_null();
-    query.bind(std::span<std::uint8_t const>(fingerprint)).run();
+    auto const due_at = domain::next_due(order, ledger->business.settings, 0, {});
+    query.bind(std::span<std::uint8_t const>(fingerprint));
+    query.bind(due_at ? std::optional(base::to_micros(*due_at)) : std::nullopt).run();
 
     access.ledgers.remember(keys.idempotency, id);
     if (keys.external) access.ledgers.remember(*keys.external, id);
     access.ledgers.opened(ledger->number, {event->seq, id});
+    if (due_at) access.ledgers.reschedule_when_committed({id, std::nullopt, due_at});
     return Placed{Placed::Outcome::created, {id, ledger->business.id, order.status, order.version, std::move(text)}};
 }
 

@@ -20,7 +20,7 @@ std::optional<OrderRow> find_order(Database& database, domain::OrderId id)
 {
     auto query =
         database.query("SELECT business, created_seq, created_at, status, version, latest, posted_by, fingerprint, "
-                       "first_seen_at, first_seen_by, first_seen_device FROM orders WHERE id = ?");
+                       "first_seen_at, first_seen_by, first_seen_device, due_at, reminded FROM orders WHERE id = ?");
     if (!query.bind(id).step()) return std::nullopt;
     std::optional<ports::Seen> seen;
     if (!query.is_null(8))
@@ -35,6 +35,8 @@ std::optional<OrderRow> find_order(Database& database, domain::OrderId id)
         .latest = query.integer(5),
         .posted_by = std::string(query.text(6)),
         .seen = std::move(seen),
+        .due_at = query.is_null(11) ? std::nullopt : std::optional(base::from_micros(query.integer(11))),
+        .reminded = query.integer(12),
         .fingerprint = query.bytes32(7),
     };
 }

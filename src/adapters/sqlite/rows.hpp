@@ -24,6 +24,8 @@ struct OrderRow {
     std::int64_t latest = 0;  ///< events.position
     std::string posted_by;
     std::optional<ports::Seen> seen = {};
+    std::optional<base::Instant> due_at = {};  ///< When the acceptance clock has something to do.
+    std::int64_t reminded = 0;                 ///< The last reminder that was sent.
     base::Bytes32 fingerprint{};
 };
 

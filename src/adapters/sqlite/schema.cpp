@@ -154,6 +154,11 @@ constexpr std::array steps = {
     ALTER TABLE orders ADD COLUMN first_seen_by TEXT;
     ALTER TABLE orders ADD COLUMN first_seen_device TEXT;
     )sql",
+    R"sql(
+    ALTER TABLE orders ADD COLUMN due_at INTEGER;
+    ALTER TABLE orders ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
+    UPDATE orders SET due_at = 0 WHERE status = 0;
+    )sql",
 };
 
 int version_of(Database& database)

@@ -32,10 +32,11 @@ struct Writer::UnattendedJob final : Job {
     std::function<void(WriteAccess&)> write;
 };
 
-Writer::Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, Options options, ports::Clock const& clock,
-               ports::TimeZones const& time_zones, telemetry::Log& log, telemetry::Registry& registry)
+Writer::Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, DueOrders& due_orders, Options options,
+               ports::Clock const& clock, ports::TimeZones const& time_zones, telemetry::Log& log,
+               telemetry::Registry& registry)
     : database_(std::move(database)),
-      ledgers_(*database_, open_orders, time_zones),
+      ledgers_(*database_, open_orders, due_orders, time_zones),
       options_(std::move(options)),
       clock_(clock),
       log_(log),

@@ -42,8 +42,9 @@ public:
         std::function<void(std::string const&)> on_fatal;
     };
 
-    Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, Options options, ports::Clock const& clock,
-           ports::TimeZones const& time_zones, telemetry::Log& log, telemetry::Registry& registry);
+    Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, DueOrders& due_orders, Options options,
+           ports::Clock const& clock, ports::TimeZones const& time_zones, telemetry::Log& log,
+           telemetry::Registry& registry);
     ~Writer();
 
     void start();

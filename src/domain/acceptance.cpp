@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/acceptance.hpp"
+
+#include "domain/event_text.hpp"
+#include "domain/order_times.hpp"
+
+#include <algorithm>
+
+namespace domain {
+
+namespace {
+
+using std::chrono::seconds;
+
+struct Clock {
+    base::Instant start;
+    base::Instant end;
+    seconds remind_after, escalate_after;
+
+    base::Instant time_of(std::int64_t n) const
+    {
+        if (n <= 1) return start + remind_after;
+        return start + escalate_after + (n - 2) * escalation_rhythm;
+    }
+
+    /// The newest reminder whose time has come; 0 when none has.
+    std::int64_t newest(base::Instant now) const
+    {
+        if (now < time_of(2)) return now < time_of(1) ? 0 : 1;
+        return std::min<std::int64_t>(last_reminder, 2 + (now - time_of(2)) / escalation_rhythm);
+    }
+
+    /// The next one to come; settings may put the escalation before the reminder.
+    std::optional<base::Instant> next_after(std::int64_t reminded) const
+    {
+        if (reminded >= last_reminder) return std::nullopt;
+        if (reminded == 0) return std::min(time_of(1), time_of(2));
+        return time_of(reminded + 1);
+    }
+};
+
+/// An order that was stored before clocks were has no start.
+std::optional<Clock> clock_of(Order const& order, BusinessSettings const& settings)
+{
+    if (order.status != OrderStatus::pending || !order.accept_by) return std::nullopt;
+    auto const end = *order.accept_by;
+    return Clock{order.accept_from.value_or(end - seconds(settings.accept_within_s)), end,
+                 seconds(settings.remind_after_s), seconds(settings.escalate_after_s)};
+}
+
+Event reminder(Business const& business, LogState const& log, Order const& order, std::int64_t n, EventId id,
+               base::Instant now)
+{
+    bool const is_escalated = n > 1;
+    auto text = order_reminder_text(business, order);
+    return Event{.seq = log.head + 1,
+                 .id = id,
+                 .type = EventType::order_reminder,
+                 .priority = is_escalated ? Priority::urgent : Priority::high,
+                 .occurred_at = to_stored_precision(now),
+                 .title = std::move(text.title),
+                 .message = std::move(text.message),
+                 .subject = Reminder{order.id, order.order_number, is_escalated, n},
+                 .last_number = log.last_number};
+}
+
+std::optional<Event> cancellation(Business const& business, LogState const& log, Order const& order, EventId id,
+                                  base::Instant now)
+{
+    ChangeStatus command;
+    command.event_id = id;
+    command.order_id = order.id;
+    command.to = OrderStatus::cancelled;
+    command.from = OrderStatus::pending;
+    command.reason = Reason{"not_accepted_in_time", std::nullopt};
+    command.actor = {"server", std::nullopt};
+    auto decision = decide(business, log, order, std::move(command), now);
+    auto* const event = std::get_if<Event>(&decision);
+    return event ? std::optional(std::move(*event)) : std::nullopt;
+}
+
+}
+
+std::optional<base::Instant> next_due(Order const& order, BusinessSettings const& settings, std::int64_t reminded,
+                                      base::Instant no_cancel_before)
+{
+    auto const clock = clock_of(order, settings);
+    if (!clock) return std::nullopt;
+    auto const cancels = std::max(clock->end, no_cancel_before);
+    auto const reminds = clock->next_after(reminded);
+    return reminds ? std::min(*reminds, cancels) : cancels;
+}
+
+std::optional<Event> decide(Business const& business, LogState const& log, Order const& order, std::int64_t reminded,
+                            FireClock const& command, base::Instant now)
+{
+    auto const clock = clock_of(order, business.settings);
+    if (!clock) return std::nullopt;
+    if (now >= std::max(clock->end, command.no_cancel_before))
+        return cancellation(business, log, order, command.event_id, now);
+    auto const n = clock->newest(now);
+    if (n <= reminded) return std::nullopt;
+    return reminder(business, log, order, n, command.event_id, now);
+}
+
+}

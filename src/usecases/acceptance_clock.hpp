@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ports/acceptance_store.hpp"
+#include "ports/clock.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace usecases {
+
+/// Reminds of pending orders, escalates and cancels them when their time comes.
+///
+/// After the server was away (a start, or 15 s without a tick that reached the store) nothing is cancelled for
+/// `grace`: people who could not accept get the time to.
+class AcceptanceClock {
+public:
+    static constexpr std::chrono::seconds away_after{15};
+
+    AcceptanceClock(ports::AcceptanceStore& store, ports::Clock const& clock, std::chrono::seconds grace,
+                    telemetry::Log& log, telemetry::Registry& registry);
+
+    /// Does what is due and returns after which time to call again. One call at a time.
+    base::Task<std::chrono::milliseconds> tick();
+
+private:
+    base::Task<bool> fire(std::vector<domain::OrderId> orders);
+    void count(domain::OrderId order, ports::Fired fired);
+
+    ports::AcceptanceStore& store_;
+    ports::Clock const& clock_;
+    std::chrono::seconds grace_;
+    telemetry::Log& log_;
+    telemetry::Counter& reminded_;
+    telemetry::Counter& escalated_;
+    telemetry::Counter& cancelled_;
+
+    std::optional<base::Instant> last_tick_;
+    base::Instant no_cancel_before_;
+};
+
+}
