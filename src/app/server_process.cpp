@@ -88,7 +88,11 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       tokens_(token_keys_, settings.access_token_lifetime_s),
       refresh_tokens_(token_keys_),
       access_(store_->users(), store_->businesses(), store_->sessions(), store_->api_keys(), tokens_, *clock_),
-      businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval),
+      device_watch_(
+          store_->businesses(), *time_zones_, *clock_,
+          [this](domain::BusinessId business) { return hub_.listening(business); }, settings.no_device_after, log_,
+          registry_),
+      businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval, device_watch_),
       sessions_(store_->sessions(), store_->users(), tokens_, refresh_tokens_, settings.refresh_grace, *clock_, log_),
       platform_(store_->businesses(), access_, *clock_),
       identity_(store_->users(), *hasher_, businesses_, sessions_, *clock_),
@@ -137,8 +141,12 @@ void ServerProcess::listen()
     take_commands();
     readiness_.set_store(store_->is_writable());
     // Not before people can accept.
-    accepting_.emplace(cores_.context(cores_.count() - 1), "acceptance_clock", std::chrono::milliseconds(0),
-                       [this] { return acceptance_clock_.tick(); }, log_);
+    accepting_.emplace(
+        cores_.context(cores_.count() - 1), "acceptance_clock", std::chrono::milliseconds(0),
+        [this] { return acceptance_clock_.tick(); }, log_);
+    watching_devices_.emplace(
+        cores_.context(cores_.count() - 1), "device_watch", std::chrono::milliseconds(0),
+        [this] { return device_watch_.tick(); }, log_);
     log_.info("listening",
               {{"url", url()}, {"port", server_->port()}, {"cores", cores_.count()}, {"version", version()}});
 }
@@ -175,6 +183,7 @@ void ServerProcess::shut_down()
     trimming_.reset();
     watching_.reset();
     accepting_.reset();
+    watching_devices_.reset();
     hub_.stop();
     store_->stop();
     cores_.stop();

@@ -16,6 +16,7 @@
 #include "usecases/access.hpp"
 #include "usecases/api_keys.hpp"
 #include "usecases/businesses.hpp"
+#include "usecases/device_watch.hpp"
 #include "usecases/identity.hpp"
 #include "usecases/orders.hpp"
 #include "usecases/platform.hpp"
@@ -86,6 +87,7 @@ private:
     usecases::AccessTokens tokens_;
     usecases::RefreshTokens refresh_tokens_;
     usecases::Access access_;
+    usecases::DeviceWatch device_watch_;
     usecases::Businesses businesses_;
     usecases::Sessions sessions_;
     usecases::Platform platform_;
@@ -100,6 +102,7 @@ private:
     std::optional<PeriodicTask> trimming_;
     std::optional<PeriodicTask> watching_;
     std::optional<PeriodicTask> accepting_;
+    std::optional<PeriodicTask> watching_devices_;
     bool is_running_ = false;
 };
 

@@ -80,6 +80,9 @@ void add_order_settings(std::vector<SettingDescriptor>& table)
     table.push_back(duration_setting(
         {"acceptance_grace", group, "After a start no order is cancelled for not being accepted for so long"},
         seconds(0), hours(1), AT(acceptance_grace)));
+    table.push_back(duration_setting(
+        {"no_device_after", group, "No device listens to a business that takes orders for so long: a warning"},
+        seconds(1), hours(24), AT(no_device_after)));
 }
 
 void add_store_settings(std::vector<SettingDescriptor>& table)

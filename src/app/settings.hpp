@@ -35,6 +35,7 @@ struct Settings {
     std::size_t password_queue = 64;
 
     std::chrono::seconds acceptance_grace{90};
+    std::chrono::seconds no_device_after{60};
 
     std::chrono::seconds retention = std::chrono::days(7);
     adapters::sqlite::Options store;  ///< `directory` is `data_dir`.

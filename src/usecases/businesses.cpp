@@ -33,8 +33,8 @@ auto users_only()
 }
 
 Businesses::Businesses(ports::BusinessStore& store, Access& access, ports::TimeZones const& time_zones,
-                       ports::Clock const& clock, BusinessApproval approval)
-    : store_(store), access_(access), time_zones_(time_zones), clock_(clock), approval_(approval)
+                       ports::Clock const& clock, BusinessApproval approval, DeviceWatch const& devices)
+    : store_(store), access_(access), time_zones_(time_zones), clock_(clock), approval_(approval), devices_(devices)
 {
 }
 
@@ -62,7 +62,9 @@ base::Result<domain::Business> Businesses::opened(NewBusiness business, std::str
 
 domain::IntakeState Businesses::intake_of(domain::Business const& business) const
 {
-    return domain::intake_at(business, time_zones_.find(business.timezone), clock_.now());
+    auto state = domain::intake_at(business, time_zones_.find(business.timezone), clock_.now());
+    if (state.is_accepting && devices_.has_no_device(business.id)) state.reasons.push_back({"no_device", std::nullopt});
+    return state;
 }
 
 base::Task<base::Result<domain::Business>> Businesses::create(domain::Principal const& caller, NewBusiness business)

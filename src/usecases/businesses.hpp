@@ -6,6 +6,7 @@
 #include "ports/clock.hpp"
 #include "ports/time_zones.hpp"
 #include "usecases/access.hpp"
+#include "usecases/device_watch.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -32,12 +33,12 @@ struct NewBusiness {
 class Businesses {
 public:
     Businesses(ports::BusinessStore& store, Access& access, ports::TimeZones const& time_zones,
-               ports::Clock const& clock, BusinessApproval approval);
+               ports::Clock const& clock, BusinessApproval approval, DeviceWatch const& devices);
 
     /// The business as it would be created now. `invalid` at `pointer` + "/timezone" when there is no such zone.
     base::Result<domain::Business> opened(NewBusiness business, std::string_view pointer = {}) const;
 
-    /// As of now.
+    /// As of now. `no_device` among the reasons is a warning: orders are taken all the same.
     domain::IntakeState intake_of(domain::Business const& business) const;
 
     /// Owned by the caller, who must be a user.
@@ -66,6 +67,7 @@ private:
     ports::TimeZones const& time_zones_;
     ports::Clock const& clock_;
     BusinessApproval approval_;
+    DeviceWatch const& devices_;
 };
 
 }

@@ -9,6 +9,8 @@ import threading
 import uuid
 from urllib.parse import quote, urlencode
 
+# Settings of a business whose orders wait for longer than any test without being reminded of.
+PATIENT = {"accept_within_s": 7200, "remind_after_s": 7200, "escalate_after_s": 7200}
 PASSWORD = "Correct-Horse-7-Battery"
 _serial = itertools.count(1)
 

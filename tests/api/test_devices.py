@@ -54,7 +54,7 @@ class Shop:
 
     def __init__(self, server):
         self.server = server
-        self.business = Business(register(server))
+        self.business = Business(register(server), settings=PATIENT)
         self.credential = self.business.key().credential
         self.post(WARM_UP)
 
@@ -106,7 +106,7 @@ def test_20_sleeping_devices_cost_less_than_64_mib_and_wake_to_the_exact_log(fre
 
 
 def test_a_sleeping_device_delays_nobody(server, owner):
-    business = Business(owner)
+    business = Business(owner, settings=PATIENT)
     channel = business.key()
     asleep = [join(server, business, receive_buffer=4096)[0] for _ in range(5)]
     awake, _ = join(server, business)

@@ -181,6 +181,7 @@ function takeEvent(event) {
   const order = event.order_id && event.data?.version ? event.data : undefined;
   if (order) takeOrder(order);
   if (event.type === "order.created") at("announcer").textContent = `New order ${order.order_number}`;
+  if (event.type === "order.reminder") at("announcer").textContent = event.title;
   if (event.type === "business.updated") at("business-name").textContent = event.data.name;
 }
 

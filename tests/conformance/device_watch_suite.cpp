@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/device_watch.hpp"
+
+#include "adapters/local/local.hpp"
+#include "stores.hpp"
+
+/// The watch over businesses that nobody listens to, on a real store: time and devices are the test's.
+namespace conformance {
+namespace {
+
+using namespace std::chrono_literals;
+
+class DeviceWatch : public StoreSuite {
+protected:
+    DeviceWatch()
+        : watch_(
+              ports().businesses, *zones_, clock_,
+              [this](domain::BusinessId business) { return business == attended_ ? 1U : 0U; }, 60s, log_, registry_)
+    {
+    }
+
+    /// One round over all businesses.
+    void look()
+    {
+        while (run(watch_.tick()) < 100ms) {}
+    }
+
+    void pass(std::chrono::seconds time)
+    {
+        clock_.advance(time);
+        look();
+    }
+
+    std::int64_t told() { return registry_.gauge("businesses_without_device", "").value(); }
+
+    void set_open(domain::BusinessId business, bool is_open)
+    {
+        domain::ChangeBusiness change;
+        change.event_id = domain::EventId::make(clock_.now());
+        change.patch.intake_open = is_open;
+        ASSERT_TRUE(run(ports().businesses.change(business, std::move(change))));
+    }
+
+    std::unique_ptr<ports::TimeZones> zones_ = adapters::local::make_time_zones();
+    telemetry::Log log_;
+    telemetry::Registry registry_;
+    domain::BusinessId attended_;
+    usecases::DeviceWatch watch_;
+};
+
+TEST_P(DeviceWatch, TellsAfterAMinuteThatNobodyListens)
+{
+    auto const alone = new_business();
+    attended_ = new_business();
+    look();
+    pass(59s);
+    EXPECT_FALSE(watch_.has_no_device(alone));
+    EXPECT_EQ(told(), 0);
+    pass(1s);
+    EXPECT_TRUE(watch_.has_no_device(alone));
+    EXPECT_FALSE(watch_.has_no_device(attended_));
+    EXPECT_EQ(told(), 1);
+}
+
+TEST_P(DeviceWatch, ADeviceThatListensEndsTheOutageAtOnce)
+{
+    auto const business = new_business();
+    look();
+    pass(60s);
+    EXPECT_TRUE(watch_.has_no_device(business));
+    attended_ = business;
+    EXPECT_FALSE(watch_.has_no_device(business));
+    look();
+    EXPECT_EQ(told(), 0);
+    attended_ = {};
+    EXPECT_FALSE(watch_.has_no_device(business)) << "the next outage begins";
+    look();
+    pass(60s);
+    EXPECT_TRUE(watch_.has_no_device(business));
+}
+
+TEST_P(DeviceWatch, ABusinessThatTakesNoOrdersNeedsNoDevice)
+{
+    auto const business = new_business();
+    set_open(business, false);
+    look();
+    pass(120s);
+    EXPECT_FALSE(watch_.has_no_device(business));
+    set_open(business, true);
+    look();
+    pass(59s);
+    EXPECT_FALSE(watch_.has_no_device(business)) << "the minute counts from the opening";
+    pass(1s);
+    EXPECT_TRUE(watch_.has_no_device(business));
+}
+
+TEST_P(DeviceWatch, LooksAtEveryBusiness)
+{
+    for (int i = 0; i < 250; ++i) new_business();
+    look();
+    pass(60s);
+    EXPECT_EQ(told(), 250);
+}
+
+RUN_ON_ALL_STORES(DeviceWatch);
+
+}
+}
