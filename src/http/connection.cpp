@@ -29,20 +29,23 @@ boost::asio::ip::address peer_address(Socket const& socket)
 
 }
 
-Connection::Connection(Admission admission, Socket socket)
+Connection::Connection(Admission admission, Transport transport)
     : admission_(std::move(admission)),
       core_(admission_.core()),
-      socket_(std::move(socket)),
-      peer_(peer_address(socket_)),
+      transport_(std::move(transport)),
+      peer_(peer_address(transport_.socket())),
       peer_text_(peer_.to_string()),
-      deadline_(std::chrono::steady_clock::now() +
-                (core_->is_draining() ? late_start_grace : core_->limits().idle_timeout)),
       scanner_(HeaderScanner::Limits{})
 {
     boost::system::error_code ignored;
-    socket_.non_blocking(true, ignored);
-    socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+    transport_.socket().non_blocking(true, ignored);
+    transport_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
     core_->watch(*this);
+    auto const now = std::chrono::steady_clock::now();
+    become_idle(now);
+    if (!transport_.is_tls()) return;
+    phase_ = Phase::handshake;
+    if (!core_->is_draining()) deadline_ = now + core_->limits().header_timeout;
 }
 
 Connection::~Connection() { core_->unwatch(*this); }
@@ -52,12 +55,12 @@ base::Task<void> Connection::run(std::unique_ptr<Connection> self)
     for (auto step = self->advance(); step != Step::end; step = self->advance()) {
         boost::system::error_code error;
         if (step == Step::read) {
-            co_await self->socket_.async_wait(Socket::wait_read,
-                                              boost::asio::redirect_error(boost::asio::use_awaitable, error));
+            co_await self->transport_.socket().async_wait(
+                self->transport_.read_waits(), boost::asio::redirect_error(boost::asio::use_awaitable, error));
             self->receive(error);
         } else if (step == Step::write) {
-            co_await self->socket_.async_wait(Socket::wait_write,
-                                              boost::asio::redirect_error(boost::asio::use_awaitable, error));
+            co_await self->transport_.socket().async_wait(
+                self->transport_.write_waits(), boost::asio::redirect_error(boost::asio::use_awaitable, error));
             self->send_more(error);
         } else {
             Response response;
@@ -79,6 +82,7 @@ Connection::Step Connection::advance()
     while (!core_->is_cut()) {
         bool waits = false;
         switch (phase_) {
+        case Phase::handshake: waits = !shake_hands(); break;
         case Phase::idle:
             if (input_.starts_with("\r\n")) input_.remove_prefix(2);  // RFC 9112 §2.2
             waits = input_.empty() || input_ == "\r";
@@ -111,12 +115,38 @@ Connection::Step Connection::advance()
     return Step::end;
 }
 
+bool Connection::shake_hands()
+{
+    boost::system::error_code error;
+    transport_.handshake(error);
+    if (error == boost::asio::error::would_block) return false;
+    if (error) {
+        core_->metrics().count_failed_handshake();
+        phase_ = Phase::closed;
+    } else if (was_turned_away_) {
+        turn_away();
+    } else {
+        become_idle(std::chrono::steady_clock::now());
+    }
+    return true;
+}
+
+void Connection::become_idle(SteadyTime now)
+{
+    phase_ = Phase::idle;
+    deadline_ = now + (core_->is_draining() ? late_start_grace : core_->limits().idle_timeout);
+}
+
 void Connection::receive(boost::system::error_code error)
 {
     if (expired_) return refuse(*std::exchange(expired_, nullptr));
+    if (phase_ == Phase::handshake) {
+        if (error) phase_ = Phase::closed;
+        return;
+    }
     auto const scratch = core_->input_scratch();
     std::size_t received = 0;
-    if (!error) received = socket_.read_some(boost::asio::buffer(scratch.data(), scratch.size()), error);
+    if (!error) received = transport_.read_some(boost::asio::buffer(scratch.data(), scratch.size()), error);
     if (error == boost::asio::error::would_block) return;
     if (error) {
         phase_ = Phase::closed;
@@ -159,6 +189,12 @@ void Connection::sweep(SteadyTime now)
         else if (deadline_ - now < core_->limits().idle_timeout - memory_release_after)
             release_memory();
         break;
+    case Phase::handshake:
+        if (is_late) {
+            core_->metrics().count_limit("header_timeout");
+            close();
+        }
+        break;
     case Phase::header:
         if (is_late) expire(refusal::header_timeout);
         break;
@@ -192,7 +228,8 @@ void Connection::drain()
 {
     // Bytes that wait in the kernel are a request that came before the end.
     boost::system::error_code error;
-    if (phase_ == Phase::idle && socket_.available(error) == 0) close();
+    if (phase_ == Phase::idle && transport_.socket().available(error) == 0) close();
+    if (phase_ == Phase::handshake) deadline_ = std::chrono::steady_clock::now() + late_start_grace;
 }
 
 void Connection::cut() { close(); }
@@ -200,15 +237,10 @@ void Connection::cut() { close(); }
 void Connection::expire(Refusal const& refusal)
 {
     expired_ = &refusal;
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);
+    transport_.cancel();
 }
 
-void Connection::close()
-{
-    boost::system::error_code ignored;
-    socket_.close(ignored);
-}
+void Connection::close() { transport_.close(); }
 
 void Connection::release_memory()
 {

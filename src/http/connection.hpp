@@ -3,6 +3,7 @@
 
 #include "http/request_parser.hpp"
 #include "http/server_core.hpp"
+#include "http/transport.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
@@ -22,7 +23,7 @@ namespace http {
 /// connection owns no buffer, and a small request costs one read and one write.
 class Connection final : public Watched {
 public:
-    Connection(Admission admission, Socket socket);
+    Connection(Admission admission, Transport transport);
     ~Connection() override;
 
     Connection(Connection const&) = delete;
@@ -39,6 +40,7 @@ public:
 
 private:
     enum class Phase {
+        handshake,  ///< Of TLS.
         idle,       ///< Between requests.
         header,     ///< Some of a request's header is there.
         body,
@@ -52,6 +54,8 @@ private:
     enum class Step { read, handle, write, end };
 
     Step advance();
+    bool shake_hands();
+    void become_idle(SteadyTime now);
     void begin_request();
     bool read_header();
     bool read_body();
@@ -78,7 +82,7 @@ private:
 
     Admission admission_;  ///< First, so that it goes last: then the server may be gone.
     std::shared_ptr<ServerCore> core_;
-    Socket socket_;
+    Transport transport_;
     boost::asio::ip::address peer_;
     std::string peer_text_;
 

@@ -26,8 +26,9 @@ base::Instant now_utc()
 
 void Connection::turn_away()
 {
-    begin_request();
     was_turned_away_ = true;
+    if (phase_ == Phase::handshake) return;  // Nobody could read it yet.
+    begin_request();
     refuse(refusal::connections);
 }
 
@@ -120,8 +121,8 @@ void Connection::send(std::string_view head, Response& response)
     boost::system::error_code error;
     while (!error && head.size() + body.size() > 0) {
         std::array const buffers{boost::asio::buffer(head), boost::asio::buffer(body)};
-        auto const sent =
-            body.empty() ? socket_.write_some(boost::asio::buffer(head), error) : socket_.write_some(buffers, error);
+        auto const sent = body.empty() ? transport_.write_some(boost::asio::buffer(head), error)
+                                       : transport_.write_some(buffers, error);
         auto const of_head = std::min(sent, head.size());
         head.remove_prefix(of_head);
         body.remove_prefix(sent - of_head);
@@ -142,7 +143,7 @@ void Connection::send_more(boost::system::error_code error)
         auto const of_head = std::min(sent_, unsent_.size());
         std::array const buffers{boost::asio::buffer(unsent_) + of_head,
                                  boost::asio::buffer(unsent_body_) + (sent_ - of_head)};
-        auto const sent = socket_.write_some(buffers, error);
+        auto const sent = transport_.write_some(buffers, error);
         sent_ += sent;
         if (sent > 0) deadline_ = std::chrono::steady_clock::now() + core_->limits().stall_timeout;
     }
@@ -159,15 +160,14 @@ void Connection::finish_request()
     if (request_.body.capacity() > kept_capacity) request_.body = {};
 
     if (keeps_alive_) {
-        phase_ = Phase::idle;
-        deadline_ = now + core_->limits().idle_timeout;
+        become_idle(now);
     } else if (lingers_ || !input_.empty()) {
         phase_ = Phase::lingering;
         deadline_ = now + linger_time;
         input_ = {};
-        boost::system::error_code ignored;
-        socket_.shutdown(Socket::shutdown_send, ignored);
+        transport_.shutdown_send();
     } else {
+        transport_.say_goodbye();
         phase_ = Phase::closed;
     }
 }
@@ -193,11 +193,11 @@ void Connection::hand_over()
     body_bytes_ = 0;
     record_request(std::chrono::steady_clock::now() - started_);
     if (last_answer_.upgrade)
-        return start_websocket(std::move(admission_), std::move(socket_), std::string(input_), request_,
+        return start_websocket(std::move(admission_), std::move(transport_), std::string(input_), request_,
                                std::move(last_answer_));
     StreamStart start{.is_chunked = is_http_1_1_, .has_unread = !input_.empty(), .request_id = request_.request_id};
     append_head(start.head, last_answer_);
-    start_stream(std::move(admission_), std::move(socket_), std::move(start), std::move(last_answer_));
+    start_stream(std::move(admission_), std::move(transport_), std::move(start), std::move(last_answer_));
 }
 
 }

@@ -130,7 +130,7 @@ Refusal const* Connection::prepare_body()
             return soft_refusal_;
         }
         boost::system::error_code ignored;  // Taken by an empty socket buffer, or the connection is no good anyway.
-        socket_.write_some(boost::asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), ignored);
+        transport_.write_some(boost::asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), ignored);
     }
     rate_window_start_ = std::chrono::steady_clock::now();
     rate_window_bytes_ = 0;

@@ -46,6 +46,7 @@ struct Server::Listener::Acceptor {
     std::vector<std::shared_ptr<ServerCore>> cores;
     std::shared_ptr<Tally> tally;
     std::size_t limit;
+    std::shared_ptr<TlsContext const> tls;  ///< Null: plain.
 
     /// The least-loaded core.
     std::shared_ptr<ServerCore> const& next_core() const
@@ -73,7 +74,8 @@ Server::Listener::Listener(base::Cores& cores, Router const& router, ServerOptio
     if (!error) acceptor.non_blocking(true, error);
     if (error) throw std::system_error(error, "cannot listen on " + options.host + ':' + std::to_string(options.port));
 
-    acceptor_ = std::make_shared<Acceptor>(Acceptor{std::move(acceptor), cores_, tally_, options.limits.connections});
+    acceptor_ = std::make_shared<Acceptor>(
+        Acceptor{std::move(acceptor), cores_, tally_, options.limits.connections, options.tls});
     for (auto const& core : cores_) boost::asio::post(core->context(), [core] { core->start_sweep(); });
     boost::asio::co_spawn(context, accept(acceptor_), boost::asio::detached);
 }
@@ -110,13 +112,21 @@ void Server::Listener::place(Acceptor& acceptor, Socket socket, std::shared_ptr<
     if (is_full && acceptor.tally->refused() >= most_turned_away) return;
 
     Admission admission(core, is_full ? Tally::Kind::refused : Tally::Kind::http);
-    boost::asio::post(core->context(), [is_full, a = std::move(admission), s = std::move(socket)]() mutable {
+    boost::asio::post(core->context(), [is_full, a = std::move(admission), s = std::move(socket),
+                                        tls = acceptor.tls]() mutable {
         if (a.core()->is_cut()) return;
         auto& context = a.core()->context();
-        auto connection = std::make_unique<Connection>(std::move(a), std::move(s));
+        auto connection =
+            std::make_unique<Connection>(std::move(a), tls ? Transport(std::move(s), *tls) : Transport(std::move(s)));
         if (is_full) connection->turn_away();
         boost::asio::co_spawn(context, Connection::run(std::move(connection)), boost::asio::detached);
     });
+}
+
+void Server::Listener::use(std::shared_ptr<TlsContext const> tls)
+{
+    boost::asio::post(acceptor_->socket.get_executor(),
+                      [acceptor = acceptor_, t = std::move(tls)]() mutable { acceptor->tls = std::move(t); });
 }
 
 void Server::Listener::stop_accepting()

@@ -17,6 +17,7 @@ public:
 
     std::uint16_t port() const { return port_; }
     std::size_t open_connections() const { return tally_->open(); }
+    void use(std::shared_ptr<TlsContext const> tls);
     void drain(std::chrono::seconds deadline);
 
 private:

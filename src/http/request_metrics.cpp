@@ -31,6 +31,12 @@ telemetry::Counter& RequestMetrics::add_counter(Route const* route, Method metho
                               {"status", std::to_string(status_class) + "xx"}});
 }
 
+void RequestMetrics::count_failed_handshake()
+{
+    registry_.counter("http_tls_handshakes_failed_total", "TLS handshakes that a client began and did not complete.")
+        .add();
+}
+
 void RequestMetrics::count_limit(std::string_view limit)
 {
     auto*& counter = limits_[limit];

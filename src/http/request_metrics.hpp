@@ -22,6 +22,8 @@ public:
     /// A limit bit; `limit` is its setting's name and lives for ever.
     void count_limit(std::string_view limit);
 
+    void count_failed_handshake();
+
 private:
     static constexpr std::size_t methods = 7;
     static constexpr std::size_t classes = 6;  ///< By the status's first digit.

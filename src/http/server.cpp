@@ -15,6 +15,8 @@ Server::~Server() = default;
 
 std::uint16_t Server::port() const { return listener_->port(); }
 
+void Server::use(std::shared_ptr<TlsContext const> tls) { listener_->use(std::move(tls)); }
+
 void Server::drain(std::chrono::seconds deadline) { listener_->drain(deadline); }
 
 std::size_t Server::open_connections() const { return listener_->open_connections(); }

@@ -4,6 +4,7 @@
 #include "base/cores.hpp"
 #include "base/task.hpp"
 #include "http/router.hpp"
+#include "http/tls_context.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -33,6 +34,7 @@ struct ServerOptions {
     std::uint16_t port = 8080;  ///< 0: any free one.
     Limits limits = {};
     bool log_requests = true;
+    std::shared_ptr<TlsContext const> tls = {};  ///< Null: plain HTTP.
 };
 
 /// The listener and its connections: one acceptor, each connection on the least-loaded core.
@@ -46,6 +48,10 @@ public:
     ~Server();
 
     std::uint16_t port() const;
+
+    /// From now on new connections are greeted with this; those that are open keep theirs. Only for a server that
+    /// began with TLS. Any thread.
+    void use(std::shared_ptr<TlsContext const> tls);
 
     /// Stops accepting, lets requests in flight finish (their answers say `Connection: close`), closes idle
     /// connections. WebSockets are their handlers' to end, which learn of the drain elsewhere and say goodbye.

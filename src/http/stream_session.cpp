@@ -32,7 +32,7 @@ auto failing_into(boost::system::error_code& error)
 /// Coroutines inside hold a reference to the session: it outlives each of its own operations.
 class StreamSession final : public ResponseStream, public Watched, public std::enable_shared_from_this<StreamSession> {
 public:
-    StreamSession(Admission admission, Socket socket, bool is_chunked, bool has_unread);
+    StreamSession(Admission admission, Transport transport, bool is_chunked, bool has_unread);
     ~StreamSession() override { core_->unwatch(*this); }
 
     static base::Task<void> run(std::shared_ptr<StreamSession> self, std::string head, Response response,
@@ -54,22 +54,23 @@ private:
 
     Admission admission_;  ///< First, so that it goes last: then the server may be gone.
     std::shared_ptr<ServerCore> core_;
-    Socket socket_;
+    Transport transport_;
     std::optional<SteadyTime> stalled_since_;  ///< The kernel takes nothing.
     std::optional<SteadyTime> deadline_;
     bool is_chunked_;
     bool is_over_;  ///< `wait_gone` has nothing to wait for any more.
 };
 
-StreamSession::StreamSession(Admission admission, Socket socket, bool is_chunked, bool has_unread)
+StreamSession::StreamSession(Admission admission, Transport transport, bool is_chunked, bool has_unread)
     : admission_(std::move(admission)),
       core_(admission_.core()),
-      socket_(std::move(socket)),
+      transport_(std::move(transport)),
       is_chunked_(is_chunked),
       is_over_(has_unread)
 {
     admission_.become(Tally::Kind::stream);
-    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent_bytes, sizeof most_unsent_bytes);
+    ::setsockopt(transport_.socket().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent_bytes,
+                 sizeof most_unsent_bytes);
     core_->watch(*this);
     if (core_->is_draining()) drain();
 }
@@ -97,7 +98,7 @@ base::Task<void> StreamSession::run(std::shared_ptr<StreamSession> self, std::st
 base::Task<bool> StreamSession::write(std::shared_ptr<std::string const> text)
 {
     auto const self = shared_from_this();
-    if (text->empty()) co_return socket_.is_open();  // An empty chunk would be the last.
+    if (text->empty()) co_return transport_.socket().is_open();  // An empty chunk would be the last.
     if (!is_chunked_) co_return co_await send({*text});
     auto const size = fmt::format("{:x}\r\n", text->size());  // RFC 9112 §7.1
     co_return co_await send({size, *text, "\r\n"});
@@ -109,7 +110,7 @@ base::Task<bool> StreamSession::send(Pieces pieces)
         boost::system::error_code error;
         std::array const buffers{boost::asio::buffer(pieces[0]), boost::asio::buffer(pieces[1]),
                                  boost::asio::buffer(pieces[2])};
-        auto sent = socket_.write_some(buffers, error);
+        auto sent = transport_.write_some(buffers, error);
         if (!error) {
             stalled_since_.reset();
             for (auto& piece : pieces) {
@@ -121,7 +122,7 @@ base::Task<bool> StreamSession::send(Pieces pieces)
         }
         if (error != boost::asio::error::would_block) co_return false;
         if (!stalled_since_) stalled_since_ = std::chrono::steady_clock::now();
-        co_await socket_.async_wait(Socket::wait_write, failing_into(error));
+        co_await transport_.socket().async_wait(transport_.write_waits(), failing_into(error));
     }
     co_return true;
 }
@@ -129,17 +130,19 @@ base::Task<bool> StreamSession::send(Pieces pieces)
 base::Task<void> StreamSession::wait_gone()
 {
     auto const self = shared_from_this();
-    if (is_over_) co_return;
-    boost::system::error_code ignored;
-    co_await socket_.async_wait(Socket::wait_read, failing_into(ignored));
-    is_over_ = true;
+    while (!is_over_) {
+        boost::system::error_code error;
+        co_await transport_.socket().async_wait(transport_.read_waits(), failing_into(error));
+        char unexpected = 0;
+        if (!error) transport_.read_some(boost::asio::buffer(&unexpected, 1), error);
+        is_over_ = is_over_ || error != boost::asio::error::would_block;  // TLS may only have had something to arrange.
+    }
 }
 
 void StreamSession::abort()
 {
     is_over_ = true;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    transport_.close();
 }
 
 void StreamSession::hang_up()
@@ -147,7 +150,7 @@ void StreamSession::hang_up()
     // Input left in the kernel would make it reset the connection, and with it what the peer has not read yet.
     auto const scratch = core_->input_scratch();
     boost::system::error_code error;
-    while (!error) socket_.read_some(boost::asio::buffer(scratch.data(), scratch.size()), error);
+    while (!error) transport_.read_some(boost::asio::buffer(scratch.data(), scratch.size()), error);
     abort();
 }
 
@@ -165,17 +168,16 @@ void StreamSession::drain()
     if (deadline_) return;
     deadline_ = std::chrono::steady_clock::now() + drain_patience;
     is_over_ = true;
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);  // A write that is waited for tries again.
+    transport_.cancel();  // A write that is waited for tries again.
 }
 
 }
 
-void start_stream(Admission admission, Socket socket, StreamStart start, Response response)
+void start_stream(Admission admission, Transport transport, StreamStart start, Response response)
 {
-    auto executor = socket.get_executor();
+    auto executor = transport.socket().get_executor();
     auto session =
-        std::make_shared<StreamSession>(std::move(admission), std::move(socket), start.is_chunked, start.has_unread);
+        std::make_shared<StreamSession>(std::move(admission), std::move(transport), start.is_chunked, start.has_unread);
     boost::asio::co_spawn(
         executor,
         StreamSession::run(std::move(session), std::move(start.head), std::move(response), std::move(start.request_id)),

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "http/message.hpp"
-#include "http/server_core.hpp"
+#include "http/transport.hpp"
 
 #include <string>
 
@@ -18,6 +18,6 @@ struct StreamStart {
 
 /// Sends the head and runs `response.stream`, as a coroutine of its own on the core, so that nothing of the HTTP
 /// connection stays in memory.
-void start_stream(Admission admission, Socket socket, StreamStart start, Response response);
+void start_stream(Admission admission, Transport transport, StreamStart start, Response response);
 
 }

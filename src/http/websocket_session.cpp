@@ -47,7 +47,7 @@ auto failing_into(boost::system::error_code& error)
 /// Coroutines inside hold a reference to the session: it outlives each of its own operations.
 class WebSocketSession final : public WebSocket, public Watched, public std::enable_shared_from_this<WebSocketSession> {
 public:
-    WebSocketSession(Admission admission, Socket socket, std::string unread);
+    WebSocketSession(Admission admission, Transport transport, std::string unread);
     ~WebSocketSession() override { core_->unwatch(*this); }
 
     static base::Task<void> run(std::shared_ptr<WebSocketSession> self, UpgradeRequest request, Response response,
@@ -74,8 +74,8 @@ private:
     bool is_closing_ = false;
 };
 
-WebSocketSession::WebSocketSession(Admission admission, Socket socket, std::string unread)
-    : admission_(std::move(admission)), core_(admission_.core()), stream_(std::move(socket), std::move(unread))
+WebSocketSession::WebSocketSession(Admission admission, Transport transport, std::string unread)
+    : admission_(std::move(admission)), core_(admission_.core()), stream_(std::move(transport), std::move(unread))
 {
     admission_.become(Tally::Kind::websocket);
     ::setsockopt(stream_.next_layer().next_layer().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent_bytes,
@@ -161,11 +161,7 @@ base::Task<void> WebSocketSession::close(std::uint16_t code, std::string_view re
     abort();
 }
 
-void WebSocketSession::abort()
-{
-    boost::system::error_code ignored;
-    stream_.next_layer().next_layer().close(ignored);
-}
+void WebSocketSession::abort() { stream_.next_layer().transport().close(); }
 
 void WebSocketSession::sweep(SteadyTime now)
 {
@@ -180,10 +176,11 @@ void WebSocketSession::sweep(SteadyTime now)
 
 }
 
-void start_websocket(Admission admission, Socket socket, std::string unread, Request const& request, Response response)
+void start_websocket(Admission admission, Transport transport, std::string unread, Request const& request,
+                     Response response)
 {
-    auto executor = socket.get_executor();
-    auto session = std::make_shared<WebSocketSession>(std::move(admission), std::move(socket), std::move(unread));
+    auto executor = transport.socket().get_executor();
+    auto session = std::make_shared<WebSocketSession>(std::move(admission), std::move(transport), std::move(unread));
     boost::asio::co_spawn(executor,
                           WebSocketSession::run(std::move(session), make_upgrade_request(request), std::move(response),
                                                 request.request_id),

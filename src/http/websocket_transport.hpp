@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "http/server_core.hpp"
+#include "http/transport.hpp"
 
 #include <boost/asio/associator.hpp>
 #include <boost/asio/async_result.hpp>
@@ -23,11 +23,15 @@ public:
     using executor_type = Socket::executor_type;
     using next_layer_type = Socket;
 
-    WebSocketTransport(Socket socket, std::string unread) : socket_(std::move(socket)), unread_(std::move(unread)) {}
+    WebSocketTransport(Transport transport, std::string unread)
+        : transport_(std::move(transport)), unread_(std::move(unread))
+    {
+    }
 
-    executor_type get_executor() { return socket_.get_executor(); }
-    Socket& next_layer() { return socket_; }
-    Socket const& next_layer() const { return socket_; }
+    executor_type get_executor() { return next_layer().get_executor(); }
+    Socket& next_layer() { return transport_.socket(); }
+    Socket const& next_layer() const { return transport_.socket(); }
+    Transport& transport() { return transport_; }
 
     /// Since when the oldest write waits for the kernel; nothing while none does.
     std::optional<SteadyTime> stalled_since() const { return stalled_since_; }
@@ -41,13 +45,10 @@ public:
     {
         return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
             [this](auto handler, Buffers const& target) {
-                if (unread_.empty()) return socket_.async_read_some(target, std::move(handler));
-                auto const taken = boost::asio::buffer_copy(target, boost::asio::buffer(unread_));
-                unread_.erase(0, taken);
-                if (unread_.empty()) unread_ = {};
-                boost::asio::post(socket_.get_executor(), [h = std::move(handler), taken]() mutable {
-                    std::move(h)(boost::system::error_code(), taken);
-                });
+                if (!unread_.empty()) return give_unread(target, std::move(handler));
+                if (!transport_.is_tls()) return next_layer().async_read_some(target, std::move(handler));
+                boost::asio::post(get_executor(),
+                                  TlsRead<Buffers, decltype(handler)>{&transport_, target, std::move(handler)});
             },
             token, buffers);
     }
@@ -58,7 +59,10 @@ public:
         return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
             [this](auto handler, Buffers const& source) {
                 stalled_since_ = std::chrono::steady_clock::now();
-                socket_.async_write_some(source, WriteHandler<decltype(handler)>{this, std::move(handler)});
+                using Noting = WriteHandler<decltype(handler)>;
+                Noting noting{this, std::move(handler)};
+                if (!transport_.is_tls()) return next_layer().async_write_some(source, std::move(noting));
+                boost::asio::post(get_executor(), TlsWrite<Buffers, Noting>{&transport_, source, std::move(noting)});
             },
             token, buffers);
     }
@@ -77,7 +81,60 @@ public:
     };
 
 private:
-    Socket socket_;
+    /// Tries, and waits while there is nothing to be had. Runs on the core, as everything here does.
+    template <typename Buffers, typename Handler>
+    struct TlsRead {
+        Transport* transport;
+        Buffers target;
+        Handler handler;
+
+        void operator()(boost::system::error_code error = {})
+        {
+            std::size_t received = 0;
+            if (!error) received = transport->read_some(first_of(target), error);
+            if (error == boost::asio::error::would_block)
+                return transport->socket().async_wait(transport->read_waits(), std::move(*this));
+            std::move(handler)(error, received);
+        }
+    };
+
+    template <typename Buffers, typename Handler>
+    struct TlsWrite {
+        Transport* transport;
+        Buffers source;
+        Handler handler;
+
+        void operator()(boost::system::error_code error = {})
+        {
+            std::size_t sent = 0;
+            if (!error) sent = transport->write_some(source, error);
+            if (error == boost::asio::error::would_block)
+                return transport->socket().async_wait(transport->write_waits(), std::move(*this));
+            std::move(handler)(error, sent);
+        }
+    };
+
+    template <typename Buffers>
+    static boost::asio::mutable_buffer first_of(Buffers const& buffers)
+    {
+        auto const end = boost::asio::buffer_sequence_end(buffers);
+        for (auto buffer = boost::asio::buffer_sequence_begin(buffers); buffer != end; ++buffer)
+            if (boost::asio::mutable_buffer const first(*buffer); first.size() > 0) return first;
+        return {};
+    }
+
+    template <typename Buffers, typename Handler>
+    void give_unread(Buffers const& target, Handler handler)
+    {
+        auto const taken = boost::asio::buffer_copy(target, boost::asio::buffer(unread_));
+        unread_.erase(0, taken);
+        if (unread_.empty()) unread_ = {};
+        boost::asio::post(get_executor(), [h = std::move(handler), taken]() mutable {
+            std::move(h)(boost::system::error_code(), taken);
+        });
+    }
+
+    Transport transport_;
     std::string unread_;
     std::optional<SteadyTime> stalled_since_;
     bool is_tearing_down_ = false;
@@ -86,6 +143,7 @@ private:
 // Found by Beast through the argument's namespace.
 inline void teardown(boost::beast::role_type role, WebSocketTransport& transport, boost::system::error_code& error)
 {
+    transport.transport().say_goodbye();
     boost::beast::websocket::teardown(role, transport.next_layer(), error);
 }
 
@@ -93,6 +151,7 @@ template <typename Handler>
 void async_teardown(boost::beast::role_type role, WebSocketTransport& transport, Handler&& handler)
 {
     transport.note_teardown();
+    transport.transport().say_goodbye();
     boost::beast::websocket::async_teardown(role, transport.next_layer(), std::forward<Handler>(handler));
 }
 
