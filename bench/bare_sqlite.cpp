@@ -113,7 +113,7 @@ public:
         : database_(database),
           options_(options),
           texts_(read_texts(options.samples, options.text_bytes)),
-          event_(database.prepare("INSERT INTO events VALUES(?, ?, ?, 1, ?, ?, ?, 300, ?, ?)")),
+          event_(database.prepare("INSERT INTO events VALUES(?, ?, ?, 1, ?, ?, ?, 300, ?, ?, ?6)")),
           order_(database.prepare("INSERT INTO orders VALUES(?, ?, ?, ?, 0, 1, ?, ?, ?, ?, ?)")),
           rows_(database.row_count())
     {

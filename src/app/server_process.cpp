@@ -104,6 +104,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
     raise_descriptor_limit(settings_, log_);
     add_routes();
     store_->log().set_listener(hub_);
+    store_->notifications().set_listener(hub_);
     cores_.start();
     hub_.start();
     is_running_ = true;

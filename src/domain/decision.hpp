@@ -106,4 +106,12 @@ struct ChangeBusiness {
 base::Result<std::optional<Event>> decide(Business const& business, TimeZone const& zone, LogState const& log,
                                           ChangeBusiness command, base::Instant now);
 
+/// Somebody tries whether the devices hear.
+struct SendTest {
+    EventId event_id;
+};
+
+/// `system.message` with code `test`, as urgent to devices as a new order.
+Event decide(Business const& business, LogState const& log, SendTest command, base::Instant now);
+
 }

@@ -15,7 +15,7 @@ struct Language {
     bool counts_first;  ///< "3 items", not "items: 3".
     std::array<std::string_view, 3> delivery_types;
     std::array<std::string_view, 8> statuses;
-    std::string_view updated, opened, closed;
+    std::string_view updated, opened, closed, test;
     std::array<std::string_view, 8> reasons;
 };
 
@@ -36,6 +36,7 @@ constexpr Language english{
     .updated = "Business details changed",
     .opened = "Orders are taken again",
     .closed = "No orders are taken",
+    .test = "Test notification",
     .reasons = {"out of stock", "too busy", "closed", "address not served", "rejected", "cancelled by the customer",
                 "payment failed", "not accepted in time"},
 };
@@ -53,6 +54,7 @@ constexpr Language arabic{
     .updated = "تغيّرت بيانات المحل",
     .opened = "عاد استقبال الطلبات",
     .closed = "توقف استقبال الطلبات",
+    .test = "إشعار تجريبي",
     .reasons = {"غير متوفر", "ضغط طلبات", "المحل مغلق", "العنوان خارج النطاق", "مرفوض", "ألغاه الزبون", "فشل الدفع",
                 "لم يُقبل في الوقت المحدد"},
 };
@@ -145,6 +147,11 @@ EventText business_updated_text(Business const& before, Business const& after)
     auto title = language.updated;
     if (before.intake.open != after.intake.open) title = after.intake.open ? language.opened : language.closed;
     return {std::string(title), after.name};
+}
+
+EventText test_text(Business const& business)
+{
+    return {std::string(language_of(business).test), business.name};
 }
 
 }

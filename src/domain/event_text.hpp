@@ -29,6 +29,8 @@ EventText order_reminder_text(Business const& business, Order const& order);
 /// Says whether orders are taken when that changed, else only that something did.
 EventText business_updated_text(Business const& before, Business const& after);
 
+EventText test_text(Business const& business);
+
 /// "18,500 IQD", "12.50 USD".
 std::string format_amount(Amount amount, Currency const& currency);
 

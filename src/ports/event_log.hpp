@@ -15,11 +15,29 @@
 
 namespace ports {
 
+/// Which events of a log are read. Kept so that counting needs no counting: events above `read_up_to` are unread but
+/// for `marked_above` of them. In a store `read_up_to` is never below oldest − 1.
+struct ReadMarks {
+    std::uint64_t version = 0;       ///< Rises with each change that somebody makes.
+    std::uint64_t read_up_to = 0;    ///< Everything up to here is read, deleted or not retained any more.
+    std::uint64_t marked_above = 0;  ///< So many above it are read or deleted.
+
+    std::uint64_t unread(std::uint64_t head) const
+    {
+        auto const marked = read_up_to + marked_above;
+        return head > marked ? head - marked : 0;
+    }
+
+    /// The later of two looks at the same log is the greater.
+    auto operator<=>(ReadMarks const&) const = default;
+};
+
 /// Where a business's log stands. Cursor n is valid if oldest − 1 ≤ n ≤ head.
 struct LogPosition {
     std::string epoch;         ///< Random; another one means another history.
     std::uint64_t head = 0;    ///< 0 when empty.
     std::uint64_t oldest = 1;  ///< The first seq that is retained; 1 when empty.
+    ReadMarks marks = {};
 
     bool operator==(LogPosition const&) const = default;
 };

@@ -49,6 +49,17 @@ void CoreTopics::put(domain::BusinessId business, Frame const& frame)
     if (was_empty) boost::asio::post(context_, [self = shared_from_this()] { self->deliver(); });
 }
 
+void CoreTopics::put(domain::BusinessId business, ports::ReadMarks const& marks)
+{
+    boost::asio::post(context_, [self = shared_from_this(), business, marks] {
+        auto const found = self->rooms_.find(business);
+        if (found == self->rooms_.end()) return;
+        auto& room = *found->second;
+        room.marks = std::max(room.marks, marks);
+        if (room.topic) room.topic->set_marks(marks);
+    });
+}
+
 void CoreTopics::deliver()
 {
     {

@@ -39,6 +39,7 @@ struct Room : AutoUnlinkHook {
 
     domain::BusinessId business;
     std::optional<Topic> topic;                      ///< Nothing until its position was read.
+    ports::ReadMarks marks = {};                     ///< The latest that the hub heard of.
     std::optional<base::Failure> failure;            ///< Why the last attempt to read it failed.
     bool is_opening = false;
     std::size_t listeners = 0;
@@ -67,6 +68,7 @@ public:
     StreamMetrics& metrics() { return *metrics_; }
 
     void put(domain::BusinessId business, Frame const& frame) override;
+    void put(domain::BusinessId business, ports::ReadMarks const& marks) override;
     void mend(domain::BusinessId business) override;
 
     void start();

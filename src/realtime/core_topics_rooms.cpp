@@ -48,6 +48,7 @@ base::Task<void> CoreTopics::open(Room& room)
         auto const passed = watchlist_->open(room.business, position->head);
         position->head = std::max(position->head, passed);
         room.topic.emplace(std::move(*position));
+        room.topic->set_marks(room.marks);
         room.refreshed_at = Clock::now();
         room.failure.reset();
     } else {

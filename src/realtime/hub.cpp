@@ -54,6 +54,11 @@ void Hub::committed(std::span<Committed const> events)
     for (auto const& event : events) watchlist_->offer(event.business, event.entry, now, true);
 }
 
+void Hub::marked(std::span<Marked const> businesses)
+{
+    for (auto const& each : businesses) watchlist_->offer(each.business, each.marks);
+}
+
 std::size_t Hub::listening(domain::BusinessId business) const { return watchlist_->listening(business); }
 
 std::shared_ptr<CoreTopics> const& Hub::local(boost::asio::any_io_executor const& executor) const

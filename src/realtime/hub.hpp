@@ -4,6 +4,7 @@
 #include "base/cores.hpp"
 #include "domain/ids.hpp"
 #include "ports/event_log.hpp"
+#include "ports/notification_store.hpp"
 #include "telemetry/metrics.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -25,11 +26,11 @@ class CoreTopics;
 class Watchlist;
 struct StreamMetrics;
 
-/// Brings each committed event to the listeners of its business, on whichever core they are.
+/// Brings each committed event and the read marks to the listeners of their business, on whichever core they are.
 ///
-/// Order of things: construct, `log.set_listener(hub)`, `start`; at the end `drain`, let the server drain, `stop`
+/// Order of things: construct, `log.set_listener(hub)` and the other stores', `start`; at the end `drain`, let the server drain, `stop`
 /// while the cores still run, then stop the cores. Cores, log and registry outlive the hub's listeners.
-class Hub final : public ports::CommitListener, public Presence {
+class Hub final : public ports::CommitListener, public ports::MarkListener, public Presence {
 public:
     Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry);
     ~Hub() override;
@@ -44,6 +45,7 @@ public:
     void stop();
 
     void committed(std::span<Committed const> events) override;
+    void marked(std::span<Marked const> businesses) override;
     std::size_t listening(domain::BusinessId business) const override;
 
     /// The part that belongs to the core of this executor.

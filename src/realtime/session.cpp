@@ -39,7 +39,8 @@ std::shared_ptr<std::string const> make_welcome(ports::LogPosition const& positi
 std::shared_ptr<std::string const> make_ping(ports::LogPosition const& position)
 {
     return make_text("ping", [&](json::Writer& writer) {
-        writer.member("head", position.head).member("unread", retained(position)).member("read_version", 0);
+        writer.member("head", position.head).member("unread", position.marks.unread(position.head));
+        writer.member("read_version", position.marks.version);
     });
 }
 

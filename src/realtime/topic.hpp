@@ -4,6 +4,7 @@
 #include "ports/event_log.hpp"
 #include "realtime/tail_ring.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -47,6 +48,9 @@ public:
 
     /// A newer look at the log; the head is left to `append`.
     void refresh(ports::LogPosition const& position);
+
+    /// What may be older than what is known is ignored.
+    void set_marks(ports::ReadMarks const& marks) { position_.marks = std::max(position_.marks, marks); }
 
     /// Frees what was kept for other readers. Call it every second or so.
     void forget_pages() { pages_.clear(); }

@@ -69,6 +69,16 @@ void Watchlist::offer(domain::BusinessId business, ports::LogEntry const& entry,
     }
 }
 
+void Watchlist::offer(domain::BusinessId business, ports::ReadMarks const& marks)
+{
+    if (is_closed_) return;
+    auto& shard = shard_of(business);
+    std::lock_guard const lock(shard.mutex);
+    auto const found = shard.watches.find(business);
+    if (found == shard.watches.end()) return;
+    for (auto* inbox : found->second.inboxes) inbox->put(business, marks);
+}
+
 Watchlist::Missing Watchlist::missing(domain::BusinessId business, Time now)
 {
     auto& shard = shard_of(business);

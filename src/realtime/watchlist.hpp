@@ -23,6 +23,7 @@ public:
     virtual ~Inbox() = default;
 
     virtual void put(domain::BusinessId business, Frame const& frame) = 0;
+    virtual void put(domain::BusinessId business, ports::ReadMarks const& marks) = 0;
 
     /// The gate of this business waits for something: run `Watchlist::missing` until it does not.
     virtual void mend(domain::BusinessId business) = 0;
@@ -44,6 +45,9 @@ public:
 
     /// A committed event; `now` is when it became known.
     void offer(domain::BusinessId business, ports::LogEntry const& entry, Time now, bool is_live);
+
+    /// A committed change of marks.
+    void offer(domain::BusinessId business, ports::ReadMarks const& marks);
 
     /// What the store has to be read after, if a gap is older than the gate's patience; nothing and `is_whole`
     /// when there is no gap.

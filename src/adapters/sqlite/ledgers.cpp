@@ -23,14 +23,20 @@ Ledger* Ledgers::find(domain::BusinessId id)
     auto& ledger = ledgers_[id];
     if (ledger) return ledger.get();
 
-    auto query = database_.query("SELECT number, oldest, body FROM businesses WHERE id = ? AND deleted_at IS NULL");
+    auto query = database_.query("SELECT number, oldest, body, read_version, read_up_to, marked_above "
+                                 "FROM businesses WHERE id = ? AND deleted_at IS NULL");
     if (!query.bind(id).step()) {
         ledgers_.erase(id);
         return nullptr;
     }
     auto business = json::parse_stored_business(query.text(2));
     if (!business) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + business.error().detail);
-    ledger = std::make_unique<Ledger>(Ledger{query.integer(0), std::move(*business), {}, query.unsigned_integer(1)});
+    ledger = std::make_unique<Ledger>(Ledger{.number = query.integer(0),
+                                             .business = std::move(*business),
+                                             .log = {},
+                                             .oldest = query.unsigned_integer(1),
+                                             .marks = {query.unsigned_integer(3), query.unsigned_integer(4),
+                                                       query.unsigned_integer(5)}});
     ledger->zone = &zone(ledger->business.timezone);
 
     auto newest = database_.query("SELECT seq, last_number FROM events WHERE business = ? ORDER BY seq DESC LIMIT 1");
@@ -49,14 +55,15 @@ std::int64_t Ledgers::append(Ledger& ledger, domain::Event const& event, json::E
 {
     auto const text = std::make_shared<std::string const>(std::move(encoded.text));
     auto query = database_.query(
-        "INSERT INTO events(business, seq, type, occurred_at, last_number, order_id, data_begin, data_size, body) "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO events(business, seq, type, occurred_at, last_number, order_id, data_begin, data_size, body, "
+        "id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query.bind(ledger.number)
         .bind(event.seq)
         .bind(static_cast<int>(event.type))
         .bind(base::to_micros(event.occurred_at))
         .bind(event.last_number);
-    query.bind(event.order_id()).bind(encoded.data_begin).bind(encoded.data_size).bind(std::string_view(*text)).run();
+    query.bind(event.order_id()).bind(encoded.data_begin).bind(encoded.data_size).bind(std::string_view(*text));
+    query.bind(event.id).run();
 
     ++changes_;
     ledger.log = {event.seq, event.last_number};
@@ -81,6 +88,19 @@ void Ledgers::set_oldest(Ledger& ledger, std::uint64_t oldest)
     database_.query("UPDATE businesses SET oldest = ? WHERE number = ?").bind(oldest).bind(ledger.number).run();
 }
 
+void Ledgers::set_marks(Ledger& ledger, ports::ReadMarks marks)
+{
+    ++changes_;
+    ledger.marks = marks;
+    database_.query("UPDATE businesses SET read_version = ?, read_up_to = ?, marked_above = ? WHERE number = ?")
+        .bind(marks.version)
+        .bind(marks.read_up_to)
+        .bind(marks.marked_above)
+        .bind(ledger.number)
+        .run();
+    marked_.push_back({ledger.business.id, marks});
+}
+
 void Ledgers::opened(std::int64_t business, OpenOrder order)
 {
     open_orders_.add(business, order);
@@ -90,7 +110,7 @@ void Ledgers::opened(std::int64_t business, OpenOrder order)
 Ledgers::Mark Ledgers::mark() const
 {
     return {changes_,       committed_.size(), remembered_.size(), opened_.size(),
-            closed_.size(), forgotten_.size(), revoked_.size(),    rescheduled_.size()};
+            closed_.size(), forgotten_.size(), revoked_.size(), rescheduled_.size(), marked_.size()};
 }
 
 void Ledgers::roll_back_to(Mark const& mark)
@@ -105,6 +125,7 @@ void Ledgers::roll_back_to(Mark const& mark)
     forgotten_.resize(mark.forgotten);
     revoked_.resize(mark.revoked);
     rescheduled_.resize(mark.rescheduled);
+    marked_.resize(mark.marked);
     if (changes_ == mark.changes) return;
     // Whatever a ledger had moved to is gone: read it again from the file.
     ledgers_.clear();
@@ -122,7 +143,7 @@ Ledgers::News Ledgers::commit()
     opened_.clear();
     closed_.clear();
     changes_ = 0;
-    return {std::exchange(committed_, {}), std::exchange(revoked_, {})};
+    return {std::exchange(committed_, {}), std::exchange(revoked_, {}), std::exchange(marked_, {})};
 }
 
 }

@@ -10,6 +10,7 @@
 #include "domain/event.hpp"
 #include "json/event.hpp"
 #include "ports/event_log.hpp"
+#include "ports/notification_store.hpp"
 #include "ports/revocations.hpp"
 #include "ports/time_zones.hpp"
 
@@ -27,6 +28,7 @@ struct Ledger {
     domain::LogState log;
     std::uint64_t oldest = 1;
     domain::TimeZone const* zone = &domain::utc();  ///< The business's.
+    ports::ReadMarks marks = {};
 };
 
 /// What the writer knows without asking the file: heads, numbers, keys. One transaction at a time; what a
@@ -59,6 +61,9 @@ public:
     void remember(OnceKey const& key, domain::OrderId order);
     void forget_when_committed(OnceKey const& key) { forgotten_.push_back(key); }
     void set_oldest(Ledger& ledger, std::uint64_t oldest);
+
+    /// Stored, and told to the listener after the commit.
+    void set_marks(Ledger& ledger, ports::ReadMarks marks);
     void opened(std::int64_t business, OpenOrder order);
     void closed_when_committed(std::int64_t business, std::uint64_t created_seq)
     {
@@ -74,7 +79,7 @@ public:
 
     /// A place within the transaction to go back to.
     struct Mark {
-        std::size_t changes, committed, remembered, opened, closed, forgotten, revoked, rescheduled;
+        std::size_t changes, committed, remembered, opened, closed, forgotten, revoked, rescheduled, marked;
     };
     Mark mark() const;
     void roll_back_to(Mark const& mark);
@@ -83,6 +88,7 @@ public:
     struct News {
         std::vector<ports::CommitListener::Committed> events;
         std::vector<ports::Revocation> revocations;
+        std::vector<ports::MarkListener::Marked> marks;
     };
     News commit();
     void roll_back() { roll_back_to({}); }
@@ -103,6 +109,7 @@ private:
     std::vector<std::pair<std::int64_t, std::uint64_t>> closed_;
     std::vector<ports::Revocation> revoked_;
     std::vector<Rescheduled> rescheduled_;
+    std::vector<ports::MarkListener::Marked> marked_;
 };
 
 }

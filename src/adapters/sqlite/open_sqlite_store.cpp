@@ -7,6 +7,7 @@
 #include "adapters/sqlite/event_log.hpp"
 #include "adapters/sqlite/gathering_vfs.hpp"
 #include "adapters/sqlite/identity_store.hpp"
+#include "adapters/sqlite/notification_store.hpp"
 #include "adapters/sqlite/order_store.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/sqlite/session_store.hpp"
@@ -57,6 +58,7 @@ public:
           orders_(writer_, readers_, open_orders_, options.order_bytes),
           acceptance_(writer_, due_orders_),
           log_(writer_, readers_),
+          notifications_(writer_, readers_),
           businesses_(writer_, readers_),
           users_(writer_, readers_),
           sessions_(writer_, readers_, clock),
@@ -68,6 +70,7 @@ public:
     ports::OrderStore& orders() override { return orders_; }
     ports::AcceptanceStore& acceptance() override { return acceptance_; }
     ports::EventLog& log() override { return log_; }
+    ports::NotificationStore& notifications() override { return notifications_; }
     ports::BusinessStore& businesses() override { return businesses_; }
     ports::UserStore& users() override { return users_; }
     ports::SessionStore& sessions() override { return sessions_; }
@@ -86,6 +89,7 @@ private:
     SqliteOrderStore orders_;
     SqliteAcceptanceStore acceptance_;
     SqliteEventLog log_;
+    SqliteNotificationStore notifications_;
     SqliteBusinessStore businesses_;
     SqliteUserStore users_;
     SqliteSessionStore sessions_;

@@ -7,6 +7,7 @@
 #include "ports/clock.hpp"
 #include "ports/event_log.hpp"
 #include "ports/identity_store.hpp"
+#include "ports/notification_store.hpp"
 #include "ports/order_store.hpp"
 #include "ports/revocations.hpp"
 #include "ports/session_store.hpp"
@@ -52,6 +53,7 @@ public:
     virtual ports::OrderStore& orders() = 0;
     virtual ports::AcceptanceStore& acceptance() = 0;
     virtual ports::EventLog& log() = 0;
+    virtual ports::NotificationStore& notifications() = 0;
     virtual ports::BusinessStore& businesses() = 0;
     virtual ports::UserStore& users() = 0;
     virtual ports::SessionStore& sessions() = 0;

@@ -71,9 +71,14 @@ domain::BusinessId business_of(Database& database, std::int64_t number)
 
 std::optional<LogRow> find_log(Database& database, domain::BusinessId id)
 {
-    auto query = database.query("SELECT number, epoch, oldest FROM businesses WHERE id = ? AND deleted_at IS NULL");
+    auto query = database.query("SELECT number, epoch, oldest, read_version, read_up_to, marked_above "
+                                "FROM businesses WHERE id = ? AND deleted_at IS NULL");
     if (!query.bind(id).step()) return std::nullopt;
-    LogRow row{query.integer(0), {std::string(query.text(1)), 0, query.unsigned_integer(2)}};
+    LogRow row{query.integer(0),
+               {std::string(query.text(1)),
+                0,
+                query.unsigned_integer(2),
+                {query.unsigned_integer(3), query.unsigned_integer(4), query.unsigned_integer(5)}}};
     auto newest = database.query("SELECT max(seq) FROM events WHERE business = ?");
     newest.bind(row.business).step();
     row.position.head = newest.unsigned_integer(0);

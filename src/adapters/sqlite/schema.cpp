@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/schema.hpp"
 
+#include "domain/ids.hpp"
+
 #include <array>
 
 namespace adapters::sqlite {
@@ -159,7 +161,34 @@ constexpr std::array steps = {
     ALTER TABLE orders ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
     UPDATE orders SET due_at = 0 WHERE status = 0;
     )sql",
+    // Event ids rise with time, so their index grows at its end. A mark is there for each event above read_up_to
+    // that is read or deleted, and below it for each that is deleted.
+    R"sql(
+    ALTER TABLE events ADD COLUMN id BLOB;
+    UPDATE events SET id = event_uuid(substr(body, instr(body, 'evt_'), 40)) WHERE body IS NOT NULL;
+    CREATE INDEX events_by_id ON events(id);
+    ALTER TABLE businesses ADD COLUMN read_version INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE businesses ADD COLUMN read_up_to INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE businesses ADD COLUMN marked_above INTEGER NOT NULL DEFAULT 0;
+    UPDATE businesses SET read_up_to = oldest - 1;
+    CREATE TABLE notification_marks(
+        business INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        is_deleted INTEGER NOT NULL,
+        PRIMARY KEY(business, seq)
+    ) STRICT, WITHOUT ROWID;
+    )sql",
 };
+
+/// SQL function event_uuid(text): the 16 bytes of an event id, or null.
+void event_uuid(sqlite3_context* context, int, sqlite3_value** values)
+{
+    auto const* const text = reinterpret_cast<char const*>(sqlite3_value_text(values[0]));
+    auto const id = text ? domain::EventId::parse(text) : std::nullopt;
+    if (!id) return sqlite3_result_null(context);
+    auto const& bytes = id->uuid.bytes;
+    sqlite3_result_blob(context, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
+}
 
 int version_of(Database& database)
 {
@@ -177,6 +206,9 @@ void migrate(Database& database)
     if (version > newest)
         throw NewerSchema("the database has schema " + std::to_string(version) + ", this program knows up to " +
                           std::to_string(newest) + "; run the newer order-receiver that wrote it");
+    int const flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+    sqlite3_create_function_v2(database.handle(), "event_uuid", 1, flags, nullptr, event_uuid, nullptr, nullptr,
+                               nullptr);
     for (int step = version; step < newest; ++step) {
         database.execute("BEGIN IMMEDIATE");
         database.execute(steps[static_cast<std::size_t>(step)]);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/trim.hpp"
 
+#include "adapters/sqlite/read_marks.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -86,6 +88,7 @@ std::size_t trim_log(WriteAccess& access, base::Instant before, std::size_t limi
         if (end <= ledger->oldest) continue;
         for (auto const& row : rows_between(access.database, number, ledger->oldest, end)) take_off(access, row);
         access.ledgers.set_oldest(*ledger, end);
+        drop_marks_of_trimmed(access, *ledger);
     }
     access.database.query("UPDATE trimming SET position = ?").bind(due.position).run();
     return due.count;

@@ -159,6 +159,7 @@ void Writer::run_jobs(std::vector<Job*> const& jobs)
     auto const news = ledgers_.commit();
     if (listener_ && !news.events.empty()) listener_->committed(news.events);
     if (revocation_listener_ && !news.revocations.empty()) revocation_listener_->revoked(news.revocations);
+    if (mark_listener_ && !news.marks.empty()) mark_listener_->marked(news.marks);
 }
 
 void Writer::run_in_savepoint(Job& job, WriteAccess& access)

@@ -54,6 +54,7 @@ public:
 
     void set_listener(ports::CommitListener& listener) { listener_ = &listener; }
     void set_listener(ports::RevocationListener& listener) { revocation_listener_ = &listener; }
+    void set_listener(ports::MarkListener& listener) { mark_listener_ = &listener; }
     bool is_writable() const { return writable_.load(std::memory_order_relaxed); }
 
     /// Runs `write` (WriteAccess& → Result<T>) and returns its result once it is durable. A result that is a
@@ -115,6 +116,7 @@ private:
     telemetry::Log& log_;
     ports::CommitListener* listener_ = nullptr;
     ports::RevocationListener* revocation_listener_ = nullptr;
+    ports::MarkListener* mark_listener_ = nullptr;
 
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -53,7 +53,7 @@ protected:
         session.admitted(topic, {.now = start, .wall_now = wall, .first_ping = 20s, .expires_in = expires_in});
     }
 
-    Topic topic{ports::LogPosition{"e", 5, 3}};
+    Topic topic{ports::LogPosition{"e", 5, 3, {.version = 9, .read_up_to = 2, .marked_above = 1}}};
     Session session{start};
 };
 
@@ -174,7 +174,7 @@ TEST_F(SessionTest, PingsWithTheHeadAndClosesWithoutAPong)
     written();
     EXPECT_EQ(session.deadline(), start + 20s);
     EXPECT_TRUE(waits(19'999ms));
-    EXPECT_EQ(written(20s), R"({"t":"ping","head":5,"unread":3,"read_version":0})");
+    EXPECT_EQ(written(20s), R"({"t":"ping","head":5,"unread":2,"read_version":9})");
     EXPECT_EQ(session.deadline(), start + 30s);
     EXPECT_TRUE(waits(29'999ms));
     EXPECT_EQ(closed(30s), CloseCode::no_pong);
