@@ -53,6 +53,22 @@ base::Result<std::optional<std::uint32_t>> if_match(http::Request const& request
     return version;
 }
 
+bool if_none_match_names(http::Request const& request, std::string_view tag)
+{
+    for (auto const& header : request.headers) {
+        if (!base::equals_ignoring_case(header.name, "If-None-Match")) continue;
+        std::string_view rest = header.value;
+        while (!rest.empty()) {
+            auto const comma = std::min(rest.find(','), rest.size());
+            auto each = base::trim(rest.substr(0, comma));
+            if (each.starts_with("W/")) each.remove_prefix(2);
+            if (each == tag || each == "*") return true;
+            rest.remove_prefix(std::min(comma + 1, rest.size()));
+        }
+    }
+    return false;
+}
+
 base::Result<std::string> idempotency_key(http::Request const& request)
 {
     auto const value = request.header("Idempotency-Key");

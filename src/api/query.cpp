@@ -47,6 +47,14 @@ base::Result<std::optional<std::string>> Query::text(std::string_view name, std:
     return *value;
 }
 
+base::Result<bool> Query::flag(std::string_view name) const
+{
+    auto const* value = find(name);
+    if (!value || *value == "false") return false;
+    if (*value == "true") return true;
+    return std::unexpected(query_invalid(name, "must be true or false."));
+}
+
 base::Result<std::size_t> Query::limit(std::size_t otherwise, std::size_t max) const
 {
     auto const* value = find("limit");

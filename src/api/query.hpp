@@ -29,6 +29,9 @@ public:
     /// The parameter's value: 1 to `max` code points of UTF-8 without control characters.
     base::Result<std::optional<std::string>> text(std::string_view name, std::size_t max) const;
 
+    /// `true` or `false`; false when it is not there.
+    base::Result<bool> flag(std::string_view name) const;
+
     base::Result<std::size_t> limit(std::size_t otherwise, std::size_t max) const;
     base::Result<std::optional<base::Instant>> instant(std::string_view name) const;
     base::Result<std::optional<std::string>> cursor() const { return text("cursor", 200); }

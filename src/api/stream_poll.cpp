@@ -2,10 +2,16 @@
 #include "api/stream_poll.hpp"
 
 #include "api/path.hpp"
+#include "api/preconditions.hpp"
 #include "api/problem.hpp"
 #include "api/query.hpp"
+#include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "json/writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace api {
 
@@ -29,9 +35,22 @@ base::Result<std::chrono::seconds> parse_wait(Query const& query)
     return std::chrono::seconds(*seconds);
 }
 
+base::Result<std::vector<domain::EventType>> parse_types(std::vector<std::string_view> const& words)
+{
+    std::vector<domain::EventType> result;
+    for (auto const word : words) {
+        auto const type = domain::parse_event_type(word);
+        if (!type) return std::unexpected(query_invalid("type", "must be types of events."));
+        if (std::ranges::find(result, *type) == result.end()) result.push_back(*type);
+    }
+    std::ranges::sort(result);
+    return result;
+}
+
 base::Result<realtime::Poll::Query> parse_poll(Request const& request)
 {
-    auto const query = Query::read(request, {{"cursor"}, {"limit"}, {"wait"}});
+    auto const query =
+        Query::read(request, {{"cursor"}, {"limit"}, {"wait"}, {"unread_only"}, {.name = "type", .may_repeat = true}});
     if (!query) return std::unexpected(query.error());
     auto const limit = query->limit(default_limit, max_limit);
     if (!limit) return std::unexpected(limit.error());
@@ -40,13 +59,38 @@ base::Result<realtime::Poll::Query> parse_poll(Request const& request)
     auto const cursor = query->cursor();
     if (!cursor) return std::unexpected(cursor.error());
 
-    realtime::Poll::Query result{.cursor = {}, .limit = *limit, .wait = *wait};
+    auto const unread_only = query->flag("unread_only");
+    if (!unread_only) return std::unexpected(unread_only.error());
+    auto types = parse_types(query->words("type"));
+    if (!types) return std::unexpected(types.error());
+
+    realtime::Poll::Query result{
+        .cursor = {}, .limit = *limit, .wait = *wait, .unread_only = *unread_only, .types = std::move(*types)};
     if (*cursor) {
         auto parsed = realtime::parse_cursor(**cursor);
         if (!parsed) return std::unexpected(parsed.error());
         result.cursor = std::move(*parsed);
     }
     return result;
+}
+
+/// Names what an answer depends on: the log's position, the marks and the query.
+std::string entity_tag(ports::LogPosition const& position, realtime::Poll::Query const& query)
+{
+    auto text = fmt::format("{} {} {} {} {} {} ", position.epoch, position.head, position.oldest,
+                            position.marks.version, query.limit, query.unread_only);
+    for (auto const type : query.types) text.append(domain::to_text(type)).append(1, ' ');
+    if (query.cursor) text.append(realtime::format_cursor(query.cursor->epoch, query.cursor->seq));
+    return '"' + base::to_base64url(base::sha256_128(text)) + '"';
+}
+
+/// Marks stand behind the event's own members, and only when they are set: an event without is the same everywhere.
+std::string marked(realtime::Poll::Event const& event)
+{
+    std::string text(event.text.substr(0, event.text.size() - 1));
+    if (event.is_read) text.append(R"(,"read":true)");
+    if (event.is_deleted) text.append(R"(,"deleted":true)");
+    return text.append(1, '}');
 }
 
 std::string to_json(realtime::Poll::Answer const& answer)
@@ -63,9 +107,11 @@ std::string to_json(realtime::Poll::Answer const& answer)
     writer.member("epoch", position.epoch).member("head", position.head).member("oldest", position.oldest);
     writer.key("cursor");
     answer.reset ? writer.null() : writer.value(realtime::format_cursor(position.epoch, answer.cursor));
-    writer.member("more", answer.has_more()).member("unread_count", realtime::retained(position));
+    writer.member("more", answer.has_more()).member("unread_count", position.marks.unread(position.head));
+    writer.member("read_version", position.marks.version);
     writer.key("notifications").begin_array();
-    for (auto const& event : answer.events) writer.raw(event.text);
+    for (auto const& event : answer.events)
+        event.is_read || event.is_deleted ? writer.raw(marked(event)) : writer.raw(event.text);
     writer.end_array().end_object();
     return body;
 }
@@ -77,9 +123,19 @@ base::Task<Response> read_notifications(realtime::Poll& poll, Request& request, 
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
 
-    auto const answer = co_await poll.read(caller, *business, std::move(*query));
+    // What waits for something new is never the same twice.
+    bool const has_tag = query->wait == query->wait.zero();
+    if (has_tag && request.header("If-None-Match"))
+        query->is_known = [&](ports::LogPosition const& position) {
+            return if_none_match_names(request, entity_tag(position, *query));
+        };
+    auto const answer = co_await poll.read(caller, *business, *query);
     if (!answer) co_return problem(answer.error(), request);
-    co_return http::json_response(http::Status::ok, to_json(*answer));
+
+    Response response{.status = http::Status::not_modified, .content_type = {}};
+    if (!answer->is_known) response = http::json_response(http::Status::ok, to_json(*answer));
+    if (has_tag) response.with("ETag", entity_tag(answer->position, *query)).with("Cache-Control", "private, no-cache");
+    co_return response;
 }
 
 }

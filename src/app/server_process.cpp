@@ -7,6 +7,7 @@
 #include "api/business_routes.hpp"
 #include "api/health_routes.hpp"
 #include "api/identity_routes.hpp"
+#include "api/notification_routes.hpp"
 #include "api/order_routes.hpp"
 #include "api/session_routes.hpp"
 #include "api/stream_poll.hpp"
@@ -99,7 +100,8 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       api_keys_(store_->api_keys(), access_, *clock_),
       orders_(store_->orders(), access_, *clock_),
       acceptance_clock_(store_->acceptance(), *clock_, settings.acceptance_grace, log_, registry_),
-      poll_(access_, store_->log(), hub_)
+      notifications_(store_->notifications(), access_, *clock_),
+      poll_(access_, store_->log(), store_->notifications(), hub_)
 {
     raise_descriptor_limit(settings_, log_);
     add_routes();
@@ -123,6 +125,7 @@ void ServerProcess::add_routes()
     add(api::api_key_routes(api_keys_));
     add(api::order_routes(orders_, hub_));
     add(api::stream_poll_routes(poll_));
+    add(api::notification_routes(notifications_));
     add(api::stream_snapshot_routes(access_, store_->orders()));
     add(api::stream_socket_routes({access_, hub_, *clock_}));
     add_page_routes(router_);

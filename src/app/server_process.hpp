@@ -18,6 +18,7 @@
 #include "usecases/businesses.hpp"
 #include "usecases/device_watch.hpp"
 #include "usecases/identity.hpp"
+#include "usecases/notifications.hpp"
 #include "usecases/orders.hpp"
 #include "usecases/platform.hpp"
 #include "usecases/sessions.hpp"
@@ -95,6 +96,7 @@ private:
     usecases::ApiKeys api_keys_;
     usecases::Orders orders_;
     usecases::AcceptanceClock acceptance_clock_;
+    usecases::Notifications notifications_;
     realtime::Poll poll_;
     http::Router router_;
     std::optional<http::Server> server_;

@@ -149,9 +149,6 @@ EventText business_updated_text(Business const& before, Business const& after)
     return {std::string(title), after.name};
 }
 
-EventText test_text(Business const& business)
-{
-    return {std::string(language_of(business).test), business.name};
-}
+EventText test_text(Business const& business) { return {std::string(language_of(business).test), business.name}; }
 
 }

@@ -41,7 +41,7 @@ struct NotificationQuery {
 struct NotificationPage {
     LogPosition position;                     ///< Read in one state with the notifications.
     std::vector<Notification> notifications;  ///< Rising.
-    std::uint64_t looked_to = 0;              ///< With `after`: what follows is behind this seq. It is never below `after`.
+    std::uint64_t looked_to = 0;  ///< With `after`: what follows is behind this seq. It is never below `after`.
 };
 
 /// What a change of marks leaves.
@@ -79,6 +79,8 @@ public:
     /// Looks at a bounded number of events that `types` or `posted_by` leave out: with `after` the next page goes on
     /// behind `looked_to`, without it older ones are not found.
     virtual base::Task<base::Result<NotificationPage>> read(NotificationQuery query) = 0;
+
+    virtual base::Task<base::Result<UnreadCount>> count_unread(domain::BusinessId business) = 0;
 
     /// An event that is not retained: `not_found` `notification_not_found`, in all three.
     virtual base::Task<base::Result<UnreadCount>> mark_read(domain::BusinessId business, domain::EventId event) = 0;

@@ -36,7 +36,4 @@ std::string_view to_text(ResetReason reason);
 /// Nothing when the reader can go on: oldest − 1 ≤ seq ≤ head in the same epoch.
 std::optional<ResetReason> check(Cursor const& cursor, ports::LogPosition const& position);
 
-/// Events that are retained.
-inline std::uint64_t retained(ports::LogPosition const& position) { return position.head + 1 - position.oldest; }
-
 }

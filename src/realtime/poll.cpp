@@ -8,32 +8,34 @@
 
 #include <boost/asio/this_coro.hpp>
 
-#include <algorithm>
+#include <span>
 
 namespace realtime {
 
 namespace {
 
-/// Keeps the newest events that one answer may carry.
-void keep_newest(std::vector<Poll::Event>& events, std::size_t limit)
+ports::NotificationQuery to_store(domain::BusinessId business, Poll::Query const& query)
 {
-    std::size_t bytes = 0;
-    std::size_t kept = 0;
-    while (kept < events.size() && kept < limit) {
-        bytes += events[events.size() - 1 - kept].text.size();
-        if (kept > 0 && bytes > max_batch_bytes) break;
-        ++kept;
+    ports::NotificationQuery result{.business = business,
+                                    .max_events = query.limit,
+                                    .max_bytes = max_batch_bytes,
+                                    .unread_only = query.unread_only,
+                                    .types = query.types};
+    if (query.cursor) {
+        result.after = query.cursor->seq;
+        result.with_deleted = !query.is_filtered();
     }
-    events.erase(events.begin(), events.end() - static_cast<std::ptrdiff_t>(kept));
+    return result;
 }
 
-void append(Poll::Answer& answer, ports::LogPage const& page)
+Poll::Answer to_answer(ports::NotificationPage&& page)
 {
-    answer.position = page.position;
-    for (auto const& entry : page.entries) {
-        answer.events.push_back({entry.text, *entry.text});
-        answer.cursor = entry.seq;
+    Poll::Answer answer{.position = std::move(page.position), .cursor = page.looked_to};
+    for (auto& each : page.notifications) {
+        std::string_view const text = *each.text;
+        answer.events.push_back({std::move(each.text), text, each.is_read, each.is_deleted});
     }
+    return answer;
 }
 
 void append(Poll::Answer& answer, std::span<Frame const> tail, std::size_t limit)
@@ -44,6 +46,8 @@ void append(Poll::Answer& answer, std::span<Frame const> tail, std::size_t limit
     }
 }
 
+bool is_complete(Poll::Answer const& answer) { return answer.reset || !answer.events.empty() || answer.has_more(); }
+
 }
 
 base::Task<base::Result<Poll::Answer>> Poll::read(domain::Principal const& caller, domain::BusinessId business,
@@ -52,51 +56,37 @@ base::Task<base::Result<Poll::Answer>> Poll::read(domain::Principal const& calle
     auto const permitted = co_await require_log(access_, caller, business);
     if (!permitted) co_return std::unexpected(permitted.error());
 
-    if (!query.cursor) co_return co_await newest(business, query.limit);
-    auto answer = co_await after(business, *query.cursor, query.limit);
-    bool const is_answered = !answer || answer->reset || !answer->events.empty();
-    if (is_answered || query.wait == query.wait.zero()) co_return answer;
+    if (query.is_known) {
+        auto position = co_await log_.position(business);
+        if (!position) co_return std::unexpected(position.error());
+        if (query.is_known(*position)) co_return Answer{.position = std::move(*position), .is_known = true};
+    }
+    if (!query.cursor) co_return co_await newest(business, query);
+    auto answer = co_await after(business, query);
+    if (!answer || is_complete(*answer) || query.wait == query.wait.zero()) co_return answer;
     co_return co_await wait_for_more(business, std::move(*answer), std::move(query));
 }
 
-base::Task<base::Result<Poll::Answer>> Poll::newest(domain::BusinessId business, std::size_t limit)
+base::Task<base::Result<Poll::Answer>> Poll::newest(domain::BusinessId business, Query const& query)
 {
-    auto const position = co_await log_.position(business);
-    if (!position) co_return std::unexpected(position.error());
-
-    Answer answer;
-    answer.position = *position;
-    auto const first = position->head > limit ? position->head - limit : 0;
-    answer.cursor = std::max(first, position->oldest - 1);
-    auto const head = position->head;
-    // The store's limit on bytes cuts at the far end; the newest are wanted.
-    while (answer.cursor < head) {
-        auto const page = co_await log_.read(business, answer.cursor, head - answer.cursor, max_batch_bytes);
-        if (!page) co_return std::unexpected(page.error());
-        append(answer, *page);
-        if (page->entries.empty()) answer.cursor = head;
-        keep_newest(answer.events, limit);
-    }
-    answer.position.head = std::max(head, answer.cursor);
+    auto page = co_await notifications_.read(to_store(business, query));
+    if (!page) co_return std::unexpected(page.error());
+    auto answer = to_answer(std::move(*page));
+    answer.cursor = answer.position.head;
     co_return answer;
 }
 
-base::Task<base::Result<Poll::Answer>> Poll::after(domain::BusinessId business, Cursor const& cursor, std::size_t limit)
+base::Task<base::Result<Poll::Answer>> Poll::after(domain::BusinessId business, Query const& query)
 {
-    auto const page = co_await log_.read(business, cursor.seq, limit, max_batch_bytes);
+    auto page = co_await notifications_.read(to_store(business, query));
     if (!page) co_return std::unexpected(page.error());
 
-    Answer answer;
-    answer.position = page->position;
-    answer.reset = check(cursor, page->position);
-    if (answer.reset) co_return answer;
-    answer.cursor = cursor.seq;
-    bool const follows = page->entries.empty() || page->entries.front().seq == cursor.seq + 1;
-    if (follows)
-        append(answer, *page);
-    else
-        answer.reset = ResetReason::trimmed;
-    co_return answer;
+    auto reset = check(*query.cursor, page->position);
+    bool const skips = !query.is_filtered() && !page->notifications.empty() &&
+                       page->notifications.front().seq != query.cursor->seq + 1;
+    if (!reset && skips) reset = ResetReason::trimmed;
+    if (reset) co_return Answer{.position = std::move(page->position), .reset = reset};
+    co_return to_answer(std::move(*page));
 }
 
 base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::BusinessId business, Answer answer, Query query)
@@ -110,19 +100,30 @@ base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::BusinessId bu
 
     while (true) {
         auto const& topic = *listener.topic();
-        bool const is_same_log = topic.position().epoch == query.cursor->epoch;
+        auto const& position = topic.position();
+        bool const is_same_log = position.epoch == query.cursor->epoch;
         auto const tail = topic.tail_after(answer.cursor);
-        if (is_same_log && !tail.empty()) {
-            answer.position = topic.position();
+        // Nobody marked anything since the store was read, so what came since is unread.
+        bool const is_unmarked = position.marks.version == answer.position.marks.version;
+        if (is_same_log && is_unmarked && !query.is_filtered() && !tail.empty()) {
+            answer.position = position;
             append(answer, tail, query.limit);
             co_return answer;
         }
-        if (!is_same_log || topic.head() > answer.cursor)
-            co_return co_await after(business, *query.cursor, query.limit);
+        if (!is_same_log || topic.head() > answer.cursor) {
+            query.cursor->seq = answer.cursor;
+            auto again = co_await after(business, query);
+            if (!again || is_complete(*again) || again->cursor == answer.cursor) co_return again;
+            answer = std::move(*again);
+            continue;
+        }
 
         bool goes_on = !listener.is_draining() && Clock::now() < deadline;
         if (goes_on) goes_on = co_await listener.wait(true);
-        if (!goes_on) co_return answer;
+        if (goes_on) continue;
+        if (topic.position().epoch == query.cursor->epoch && topic.head() == answer.cursor)
+            answer.position = topic.position();
+        co_return answer;
     }
 }
 

@@ -6,12 +6,14 @@
 #include "domain/ids.hpp"
 #include "domain/principal.hpp"
 #include "ports/event_log.hpp"
+#include "ports/notification_store.hpp"
 #include "realtime/cursor.hpp"
 #include "realtime/hub.hpp"
 #include "usecases/access.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,38 +26,52 @@ namespace realtime {
 class Poll {
 public:
     /// Hub, access and log outlive it.
-    Poll(usecases::Access& access, ports::EventLog& log, Hub& hub) : access_(access), log_(log), hub_(hub) {}
+    Poll(usecases::Access& access, ports::EventLog& log, ports::NotificationStore& notifications, Hub& hub)
+        : access_(access), log_(log), notifications_(notifications), hub_(hub)
+    {
+    }
 
     struct Query {
         std::optional<Cursor> cursor;  ///< Nothing: the newest `limit`, oldest first, at once.
         std::size_t limit = 50;        ///< Also at most 64 KiB, or one event.
         std::chrono::seconds wait{0};  ///< With a cursor: how long nothing may be the answer.
+        bool unread_only = false;
+        std::vector<domain::EventType> types = {};  ///< Empty: all.
+
+        /// Asked first when it is set. True: the caller has all that there is at this position; nothing is read.
+        std::function<bool(ports::LogPosition const&)> is_known = {};
+
+        bool is_filtered() const { return unread_only || !types.empty(); }
     };
 
-    /// An event's text, in whatever holds it.
+    /// An event's text, in whatever holds it, and the business's marks on it.
     struct Event {
         std::shared_ptr<std::string const> owner;
         std::string_view text;
+        bool is_read = false;
+        bool is_deleted = false;  ///< Only with a cursor and no filter; else such are left out.
     };
     struct Answer {
         ports::LogPosition position;
-        std::optional<ResetReason> reset;  ///< Then there are no events and no cursor.
-        std::uint64_t cursor = 0;          ///< What the caller has after this answer.
-        std::vector<Event> events;
+        std::optional<ResetReason> reset = {};  ///< Then there are no events and no cursor.
+        std::uint64_t cursor = 0;  ///< What the caller has after this answer.
+        std::vector<Event> events = {};
+        bool is_known = false;  ///< Query::is_known said so; the rest is empty.
 
         bool has_more() const { return !reset && cursor < position.head; }
     };
 
-    /// What Access::require says for reading the log, and EventLog for reading.
+    /// What Access::require says for reading the log, and the stores for reading.
     base::Task<base::Result<Answer>> read(domain::Principal const& caller, domain::BusinessId business, Query query);
 
 private:
-    base::Task<base::Result<Answer>> newest(domain::BusinessId business, std::size_t limit);
-    base::Task<base::Result<Answer>> after(domain::BusinessId business, Cursor const& cursor, std::size_t limit);
+    base::Task<base::Result<Answer>> newest(domain::BusinessId business, Query const& query);
+    base::Task<base::Result<Answer>> after(domain::BusinessId business, Query const& query);
     base::Task<base::Result<Answer>> wait_for_more(domain::BusinessId business, Answer answer, Query query);
 
     usecases::Access& access_;
     ports::EventLog& log_;
+    ports::NotificationStore& notifications_;
     Hub& hub_;
 };
 

@@ -110,13 +110,15 @@ def test_an_ack_gates_nothing(server, business, owner, socket):
 def test_a_ping_carries_the_head_and_wants_a_pong(server, business, owner):
     """Pings come every 25 s with a random first phase: of 60 devices some are asked soon."""
     owner.place(business.order())
+    owner.place(business.order())
     opened = [join(server, business)[0] for _ in range(60)]
+    owner.post(f"{business.path}/notifications/{business.log()[0]['id']}/read")
 
     def first_pinged(among):
         ready, _, _ = select.select([each.raw.socket for each in among], [], [], 30)
         each = next(each for each in among if each.raw.socket in ready)
         message = each.receive()
-        assert message == {"t": "ping", "head": 1, "unread": 1, "read_version": 0}
+        assert message == {"t": "ping", "head": 2, "unread": 1, "read_version": 1}
         return each
 
     silent = first_pinged(opened)

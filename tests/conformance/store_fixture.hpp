@@ -8,6 +8,7 @@
 #include "ports/clock.hpp"
 #include "ports/event_log.hpp"
 #include "ports/identity_store.hpp"
+#include "ports/notification_store.hpp"
 #include "ports/order_store.hpp"
 #include "ports/revocations.hpp"
 #include "ports/session_store.hpp"
@@ -40,6 +41,7 @@ private:
 struct Ports {
     ports::OrderStore& orders;
     ports::EventLog& log;
+    ports::NotificationStore& notifications;
     ports::BusinessStore& businesses;
     ports::UserStore& users;
     ports::SessionStore& sessions;

@@ -31,12 +31,12 @@ Ledger* Ledgers::find(domain::BusinessId id)
     }
     auto business = json::parse_stored_business(query.text(2));
     if (!business) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + business.error().detail);
-    ledger = std::make_unique<Ledger>(Ledger{.number = query.integer(0),
-                                             .business = std::move(*business),
-                                             .log = {},
-                                             .oldest = query.unsigned_integer(1),
-                                             .marks = {query.unsigned_integer(3), query.unsigned_integer(4),
-                                                       query.unsigned_integer(5)}});
+    ledger = std::make_unique<Ledger>(
+        Ledger{.number = query.integer(0),
+               .business = std::move(*business),
+               .log = {},
+               .oldest = query.unsigned_integer(1),
+               .marks = {query.unsigned_integer(3), query.unsigned_integer(4), query.unsigned_integer(5)}});
     ledger->zone = &zone(ledger->business.timezone);
 
     auto newest = database_.query("SELECT seq, last_number FROM events WHERE business = ? ORDER BY seq DESC LIMIT 1");

@@ -42,6 +42,17 @@ base::Task<base::Result<ports::NotificationPage>> SqliteNotificationStore::read(
         [&](Database& database) { return read_notifications(database, query); });
 }
 
+base::Task<base::Result<ports::UnreadCount>> SqliteNotificationStore::count_unread(domain::BusinessId business)
+{
+    co_return readers_.run_consistently<ports::UnreadCount>(
+        [&](Database& database) -> base::Result<ports::UnreadCount> {
+            auto const log = find_log(database, business);
+            if (!log) return std::unexpected(business_not_found());
+            auto const& marks = log->position.marks;
+            return ports::UnreadCount{marks.unread(log->position.head), marks.version};
+        });
+}
+
 base::Task<base::Result<ports::UnreadCount>> SqliteNotificationStore::change(domain::BusinessId business,
                                                                              domain::EventId event, Change apply)
 {

@@ -12,8 +12,8 @@ public:
     SqliteNotificationStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
 
     base::Task<base::Result<ports::NotificationPage>> read(ports::NotificationQuery query) override;
-    base::Task<base::Result<ports::UnreadCount>> mark_read(domain::BusinessId business,
-                                                           domain::EventId event) override;
+    base::Task<base::Result<ports::UnreadCount>> count_unread(domain::BusinessId business) override;
+    base::Task<base::Result<ports::UnreadCount>> mark_read(domain::BusinessId business, domain::EventId event) override;
     base::Task<base::Result<ports::UnreadCount>> mark_read_up_to(domain::BusinessId business,
                                                                  domain::EventId event) override;
     base::Task<base::Result<ports::UnreadCount>> remove(domain::BusinessId business, domain::EventId event) override;

@@ -49,8 +49,8 @@ void raise(WriteAccess& access, Ledger const& ledger, ports::ReadMarks& marks, s
     marks.marked_above -= count_rows(access, ledger, before, to);
     marks.read_up_to = to;
     {
-        auto query = access.database.query(
-            "SELECT seq FROM notification_marks WHERE business = ? AND seq > ? ORDER BY seq");
+        auto query =
+            access.database.query("SELECT seq FROM notification_marks WHERE business = ? AND seq > ? ORDER BY seq");
         query.bind(ledger.number).bind(to);
         while (query.step() && query.unsigned_integer(0) == marks.read_up_to + 1) {
             ++marks.read_up_to;

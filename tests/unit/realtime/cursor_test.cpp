@@ -55,12 +55,5 @@ TEST(Cursor, IsValidFromRightBelowTheOldestToTheHead)
     }
 }
 
-TEST(Cursor, CountsWhatIsRetained)
-{
-    EXPECT_EQ(retained({"e", 0, 1}), 0u);
-    EXPECT_EQ(retained({"e", 9, 1}), 9u);
-    EXPECT_EQ(retained({"e", 9, 9}), 1u);
-}
-
 }
 }
