@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/stream_conversation.hpp"
 
-#include "base/one_shot.hpp"
-#include "base/random.hpp"
+#include "api/stream_ending.hpp"
 #include "realtime/listener.hpp"
 #include "realtime/log_access.hpp"
 #include "realtime/session.hpp"
@@ -22,42 +21,18 @@ namespace {
 using realtime::CloseCode;
 using realtime::Session;
 
-/// Lets one coroutine wait for the end of another, also when that is destroyed instead of run to its end.
-class Ending {
-public:
-    void end()
-    {
-        has_ended_ = true;
-        if (!waiting_) return;
-        auto executor = waiting_->executor();
-        boost::asio::post(executor, [waiting = std::move(*waiting_)]() mutable { waiting.resume(true); });
-        waiting_.reset();
-    }
-
-    base::Task<bool> wait()
-    {
-        return base::suspend<bool>([this](base::Suspended<bool> handle) {
-            waiting_.emplace(std::move(handle));
-            if (has_ended_) end();
-        });
-    }
-
-private:
-    std::optional<base::Suspended<bool>> waiting_;
-    bool has_ended_ = false;
-};
-
 /// Drives a Session: one coroutine writes and decides, another only reads.
-class Conversation {
+class Conversation final : public realtime::Interruptible {
 public:
-    Conversation(http::WebSocket& socket, StreamParts parts, std::optional<domain::BusinessId> business,
-                 std::shared_ptr<domain::Principal const> caller, boost::asio::any_io_executor const& executor)
+    /// The arguments outlive it.
+    Conversation(http::WebSocket& socket, StreamParts const& parts, std::optional<domain::BusinessId> const& business,
+                 std::shared_ptr<domain::Principal const>& caller, boost::asio::any_io_executor const& executor)
         : socket_(socket),
           parts_(parts),
           business_(business),
-          caller_(std::move(caller)),
-          listener_(parts.hub.local(executor), realtime::Transport::websocket),
-          session_(realtime::Clock::now())
+          caller_(caller),
+          listener_(parts.hub.local(executor), realtime::Transport::websocket, this),
+          session_(realtime::Clock::now(), parts.hub.limits())
     {
     }
 
@@ -76,23 +51,34 @@ public:
     /// After the last step.
     base::Task<void> end();
 
+    /// A device that takes nothing does not keep what was revoked.
+    void interrupt() override
+    {
+        if (is_writing_) socket_.abort();
+    }
+
 private:
     base::Task<bool> write(Session::Write write);
     base::Task<void> close(Session::Close close);
     base::Task<void> confirm_head();
     base::Task<void> admit(realtime::Hello hello);
-    base::Task<base::Result<void>> check_caller(realtime::Hello hello);
+    base::Task<base::Result<void>> check_hello(realtime::Hello hello);
+    base::Task<void> authenticate(std::unique_ptr<std::string> token);
+    base::Task<base::Result<void>> change_caller(std::string const& token);
+    base::Task<void> check_caller();
+    std::optional<std::chrono::milliseconds> expiry() const;
     void refuse(base::Failure const& failure);
 
     http::WebSocket& socket_;
-    StreamParts parts_;
-    std::optional<domain::BusinessId> business_;
-    std::shared_ptr<domain::Principal const> caller_;
+    StreamParts const& parts_;
+    std::optional<domain::BusinessId> const& business_;
+    std::shared_ptr<domain::Principal const>& caller_;  ///< Until it has joined.
     realtime::Listener listener_;
     Session session_;
     Ending reading_;
     std::exception_ptr reading_failed_;
     bool is_gone_ = false;
+    bool is_writing_ = false;
 };
 
 base::Task<void> Conversation::listen()
@@ -105,7 +91,10 @@ base::Task<void> Conversation::listen()
         while (true) {
             auto const message = co_await socket_.read();
             if (!message) break;
-            if (session_.received(message->is_text, message->data, realtime::Clock::now())) listener_.wake();
+            auto const now = realtime::Clock::now();
+            if (session_.received(message->is_text, message->data, now)) listener_.wake();
+            if (auto* device = listener_.device()) device->saw(session_.acknowledged(), now);
+            session_.take_shown();
         }
     } catch (...) {
         reading_failed_ = std::current_exception();
@@ -118,7 +107,9 @@ std::optional<Session::Step> Conversation::next()
 {
     if (is_gone_) return std::nullopt;
     if (listener_.is_draining()) session_.drain();
-    return session_.next(realtime::Clock::now(), listener_.topic());
+    if (listener_.take_check()) session_.check_caller();
+    auto const* device = listener_.device();
+    return session_.next(realtime::Clock::now(), listener_.topic(), device ? device->filter() : realtime::LogFilter());
 }
 
 base::Task<bool> Conversation::sleep(Session::Wait wait)
@@ -138,6 +129,10 @@ base::Task<bool> Conversation::take(Session::Step step)
         co_await admit(std::move(*hello->hello));
     else if (auto const* read = std::get_if<Session::ReadStore>(&step))
         co_await listener_.read_store(read->after);
+    else if (auto* auth = std::get_if<Session::Authenticate>(&step))
+        co_await authenticate(std::move(auth->token));
+    else if (std::holds_alternative<Session::CheckCaller>(step))
+        co_await check_caller();
     else
         co_await confirm_head();
     co_return true;
@@ -152,7 +147,9 @@ base::Task<void> Conversation::end()
 
 base::Task<bool> Conversation::write(Session::Write write)
 {
+    is_writing_ = true;
     bool const is_written = co_await socket_.write(std::move(write.text));
+    is_writing_ = false;
     if (!is_written) co_return false;
     session_.sent(realtime::Clock::now());
     if (write.events > 0) listener_.delivered(write.events, write.committed_at);
@@ -161,7 +158,8 @@ base::Task<bool> Conversation::write(Session::Write write)
 
 base::Task<void> Conversation::close(Session::Close close)
 {
-    if (!close.bye.empty()) co_await socket_.write(std::make_shared<std::string const>(close.bye));
+    is_writing_ = true;
+    if (close.bye) co_await socket_.write(std::make_shared<std::string const>(realtime::bye_text(*close.bye)));
     co_await socket_.close(static_cast<std::uint16_t>(close.code), close.reason);
 }
 
@@ -176,32 +174,76 @@ base::Task<void> Conversation::confirm_head()
 
 base::Task<void> Conversation::admit(realtime::Hello hello)
 {
-    auto const checked = co_await check_caller(std::move(hello));
+    auto const revocations = listener_.revocations();
+    auto const checked = co_await check_hello(std::move(hello));
     if (!checked) co_return refuse(checked.error());
-    auto const joined = co_await listener_.join(*business_);
+    auto const joined = co_await listener_.join(*business_, *caller_);
     if (!joined) co_return refuse(joined.error());
-
-    Session::Admission admission{
-        .now = realtime::Clock::now(), .wall_now = parts_.clock.now(), .first_ping = {}, .expires_in = {}};
-    auto const spread = std::chrono::milliseconds(Session::heartbeat).count();
-    admission.first_ping = std::chrono::milliseconds(base::random_below(static_cast<std::uint64_t>(spread)));
-    if (auto const* user = caller_->user())
-        admission.expires_in =
-            std::chrono::duration_cast<std::chrono::milliseconds>(user->expires_at - admission.wall_now);
-    session_.admitted(*listener_.topic(), admission);
+    if (listener_.revocations() != revocations) session_.check_caller();
     caller_ = nullptr;
+
+    auto const& limits = parts_.hub.limits();
+    session_.admitted(*listener_.topic(), {.now = realtime::Clock::now(),
+                                           .wall_now = parts_.clock.now(),
+                                           .first_ping = random_first_ping(limits),
+                                           .max_age = random_max_age(limits),
+                                           .expires_in = expiry()});
 }
 
-base::Task<base::Result<void>> Conversation::check_caller(realtime::Hello hello)
+base::Task<base::Result<void>> Conversation::check_hello(realtime::Hello hello)
 {
     if (!caller_) {
         auto const token = hello.token.value_or(std::string());
         auto caller = co_await parts_.access.authenticate(token, std::move(hello.device));
         if (!caller) co_return std::unexpected(caller.error());
         caller_ = std::make_shared<domain::Principal const>(std::move(*caller));
+    } else if (hello.device) {
+        caller_ = std::make_shared<domain::Principal const>(domain::Principal{caller_->who, std::move(hello.device)});
     }
     if (!business_) co_return std::unexpected(usecases::business_not_found());
-    co_return co_await realtime::require_log(parts_.access, *caller_, *business_);
+    auto const filter = co_await realtime::require_log(parts_.access, *caller_, *business_);
+    if (!filter) co_return std::unexpected(filter.error());
+    co_return base::Result<void>();
+}
+
+std::optional<std::chrono::milliseconds> Conversation::expiry() const
+{
+    return expires_in(listener_.device()->caller, parts_.clock.now());
+}
+
+base::Task<void> Conversation::authenticate(std::unique_ptr<std::string> token)
+{
+    auto const revocations = listener_.revocations();
+    auto const changed = co_await change_caller(*token);
+    if (!changed) co_return refuse(changed.error());
+    if (listener_.revocations() != revocations) session_.check_caller();
+    session_.renewed(realtime::Clock::now(), expiry());
+}
+
+/// The same person or channel with a fresh credential; also after signing in again.
+base::Task<base::Result<void>> Conversation::change_caller(std::string const& token)
+{
+    auto const caller = co_await parts_.access.authenticate(token, listener_.device()->caller.device);
+    if (!caller) co_return std::unexpected(caller.error());
+    if (caller->actor().credential != listener_.device()->caller.actor().credential)
+        co_return base::failure(base::FailureKind::unauthenticated, "token_invalid", "The token is somebody else's.");
+    auto const filter = co_await realtime::require_log(parts_.access, *caller, *business_);
+    if (!filter) co_return std::unexpected(filter.error());
+    co_return listener_.change_caller(*caller);
+}
+
+base::Task<void> Conversation::check_caller()
+{
+    while (!is_gone_ && !listener_.is_draining()) {
+        auto const checked = co_await realtime::recheck_log(parts_.access, listener_.device()->caller, *business_);
+        if (checked) co_return;
+        using enum base::FailureKind;
+        if (checked.error().kind == unauthenticated) co_return session_.refused(CloseCode::revoked, "revoked");
+        if (checked.error().kind != unavailable) co_return refuse(checked.error());
+        // Nothing more is said to somebody who perhaps may not hear it.
+        listener_.set_deadline(realtime::Clock::now());
+        co_await listener_.wait(false);
+    }
 }
 
 void Conversation::refuse(base::Failure const& failure)
@@ -212,9 +254,9 @@ void Conversation::refuse(base::Failure const& failure)
     case forbidden:
     case not_found: return session_.refused(CloseCode::no_access, "no access");
     case exhausted: return session_.refused(CloseCode::too_many, "too many sockets");
+    case conflict: return session_.refused(CloseCode::too_many, "too many devices");
     case malformed:
     case invalid:
-    case conflict:
     case stale:
     case unavailable: break;
     }
@@ -223,12 +265,12 @@ void Conversation::refuse(base::Failure const& failure)
 
 }
 
-base::Task<void> converse(http::WebSocket& socket, StreamParts parts, std::optional<domain::BusinessId> business,
+base::Task<void> converse(http::WebSocket& socket, StreamParts const& parts, std::optional<domain::BusinessId> business,
                           std::shared_ptr<domain::Principal const> caller)
 {
     // One frame for the whole life of an idle socket, beside that of its reader.
     auto const executor = co_await boost::asio::this_coro::executor;
-    Conversation conversation(socket, parts, business, std::move(caller), executor);
+    Conversation conversation(socket, parts, business, caller, executor);
     boost::asio::co_spawn(executor, conversation.listen(), boost::asio::detached);  // joined by `end`
     std::exception_ptr failed;
     try {

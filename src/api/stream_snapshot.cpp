@@ -83,12 +83,15 @@ base::Task<Response> read_snapshot(usecases::Access& access, ports::OrderStore& 
     if (!query) co_return problem(query.error(), request);
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
-    auto const permitted = co_await realtime::require_log(access, caller, *business);
-    if (!permitted) co_return problem(permitted.error(), request);
+    auto const filter = co_await realtime::require_log(access, caller, *business);
+    if (!filter) co_return problem(filter.error(), request);
+    std::optional<std::string> posted_by;
+    if (!filter->takes_all()) posted_by = caller.actor().credential;
 
     std::optional<std::string> store_cursor;
     if (query->continuation) store_cursor = query->continuation->store;
-    auto const snapshot = co_await orders.open_orders(*business, query->limit, std::move(store_cursor));
+    auto const snapshot =
+        co_await orders.open_orders(*business, query->limit, std::move(store_cursor), std::move(posted_by));
     if (!snapshot) co_return problem(snapshot.error(), request);
 
     realtime::Cursor first{snapshot->position.epoch, snapshot->position.head};

@@ -41,7 +41,9 @@ base::Task<base::Result<std::shared_ptr<domain::Principal const>>> caller_of(use
     auto const presented = credential(request);
     if (presented.empty() && !request.header("Authorization")) co_return none;
 
-    auto caller = co_await access.authenticate(presented, std::nullopt);
+    auto device = device_of(request);
+    if (!device) co_return std::unexpected(device.error());
+    auto caller = co_await access.authenticate(presented, std::move(*device));
     if (!caller) co_return std::unexpected(caller.error());
     auto const business = business_in_path(request);
     if (!business) co_return std::unexpected(business.error());
@@ -50,7 +52,7 @@ base::Task<base::Result<std::shared_ptr<domain::Principal const>>> caller_of(use
     co_return std::make_shared<domain::Principal const>(std::move(*caller));
 }
 
-base::Task<Response> open_socket(StreamParts parts, Request& request)
+base::Task<Response> open_socket(StreamParts const& parts, Request& request)
 {
     if (!http::is_websocket_upgrade(request)) co_return not_an_upgrade(request);
     auto const speaks = speaks_subprotocol(request);
@@ -61,7 +63,7 @@ base::Task<Response> open_socket(StreamParts parts, Request& request)
     Response response{.status = http::Status::switching_protocols, .content_type = {}};
     if (*speaks) response.with("Sec-WebSocket-Protocol", std::string(subprotocol));
     // Runs once; the caller is not kept for as long as the socket lives.
-    response.upgrade = [parts, business = path_id<domain::BusinessId>(request, 0),
+    response.upgrade = [&parts, business = path_id<domain::BusinessId>(request, 0),
                         caller = std::move(*caller)](http::WebSocket& socket) mutable {
         return converse(socket, parts, business, std::move(caller));
     };
@@ -70,9 +72,9 @@ base::Task<Response> open_socket(StreamParts parts, Request& request)
 
 }
 
-std::vector<Route> stream_socket_routes(StreamParts parts)
+std::vector<Route> stream_socket_routes(StreamParts const& parts)
 {
-    PublicHandler const open = [parts](Request& request) { return open_socket(parts, request); };
+    PublicHandler const open = [&parts](Request& request) { return open_socket(parts, request); };
     return {{http::Method::get, "/ws/notifications/{business_id}", Callers::anyone, open}};
 }
 

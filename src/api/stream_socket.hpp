@@ -8,7 +8,7 @@
 
 namespace api {
 
-/// `GET /ws/notifications/{business_id}`: the log as a WebSocket, subprotocol `orders.v1`.
-std::vector<Route> stream_socket_routes(StreamParts parts);
+/// `GET /ws/notifications/{business_id}`: the log as a WebSocket, subprotocol `orders.v1`. `parts` outlives the routes.
+std::vector<Route> stream_socket_routes(StreamParts const& parts);
 
 }

@@ -82,7 +82,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       time_zones_(adapters::local::make_time_zones()),
       store_(or_cannot_start(adapters::sqlite::open_sqlite_store(store_options(settings, std::move(on_fatal)), *clock_,
                                                                  *time_zones_, log, registry_))),
-      hub_(cores_, store_->log(), registry_),
+      hub_(cores_, store_->log(), registry_, settings.streams),
       hasher_(adapters::argon2::open_argon2_hasher(
           {.threads = settings.password_threads, .queue = settings.password_queue})),
       token_keys_(token_keys(settings, std::move(jwt_secret))),
@@ -101,12 +101,14 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       orders_(store_->orders(), access_, *clock_),
       acceptance_clock_(store_->acceptance(), *clock_, settings.acceptance_grace, log_, registry_),
       notifications_(store_->notifications(), access_, *clock_),
-      poll_(access_, store_->log(), store_->notifications(), hub_)
+      poll_(access_, store_->log(), store_->notifications(), hub_),
+      stream_parts_{access_, orders_, hub_, *clock_}
 {
     raise_descriptor_limit(settings_, log_);
     add_routes();
     store_->log().set_listener(hub_);
     store_->notifications().set_listener(hub_);
+    store_->set_revocation_listener(hub_);
     cores_.start();
     hub_.start();
     is_running_ = true;
@@ -127,7 +129,7 @@ void ServerProcess::add_routes()
     add(api::stream_poll_routes(poll_));
     add(api::notification_routes(notifications_));
     add(api::stream_snapshot_routes(access_, store_->orders()));
-    add(api::stream_socket_routes({access_, hub_, *clock_}));
+    add(api::stream_socket_routes(stream_parts_));
     add_page_routes(router_);
     api::add_fallback(router_, access_);
 }

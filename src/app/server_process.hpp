@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/sqlite/open_sqlite_store.hpp"
+#include "api/stream_parts.hpp"
 #include "app/control_socket.hpp"
 #include "app/periodic_task.hpp"
 #include "app/settings.hpp"
@@ -98,6 +99,7 @@ private:
     usecases::AcceptanceClock acceptance_clock_;
     usecases::Notifications notifications_;
     realtime::Poll poll_;
+    api::StreamParts stream_parts_;
     http::Router router_;
     std::optional<http::Server> server_;
     std::optional<ControlSocket> control_;

@@ -132,6 +132,21 @@ void add_limit_settings(std::vector<SettingDescriptor>& table)
         number_setting({"connections", group, "Open connections; more: 503"}, 1, 1'000'000, AT(limits.connections)));
 }
 
+void add_stream_settings(std::vector<SettingDescriptor>& table)
+{
+    constexpr auto group = "Streams";
+    table.push_back(number_setting({"sockets_per_business", group,
+                                    "Open WebSockets and event streams; more: close "
+                                    "4013, 429"},
+                                   1, 100'000, AT(streams.sockets_per_business)));
+    table.push_back(number_setting({"devices_per_credential", group, "Devices with a name; more: close 4013, 409"}, 1,
+                                   10'000, AT(streams.devices_per_credential)));
+    table.push_back(duration_setting({"stream_heartbeat", group, "Between the pings of an open stream"}, seconds(1),
+                                     minutes(5), AT(streams.heartbeat)));
+    table.push_back(duration_setting({"stream_max_age", group, "How long a stream stays open, a quarter more or less"},
+                                     seconds(4), days(7), AT(streams.max_age)));
+}
+
 void add_log_settings(std::vector<SettingDescriptor>& table)
 {
     using telemetry::Level;
@@ -155,6 +170,7 @@ std::vector<SettingDescriptor> make_table()
     add_order_settings(table);
     add_store_settings(table);
     add_limit_settings(table);
+    add_stream_settings(table);
     add_log_settings(table);
     return table;
 }

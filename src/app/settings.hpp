@@ -3,6 +3,7 @@
 
 #include "adapters/sqlite/open_sqlite_store.hpp"
 #include "http/server.hpp"
+#include "realtime/limits.hpp"
 #include "telemetry/log.hpp"
 #include "usecases/businesses.hpp"
 
@@ -41,6 +42,7 @@ struct Settings {
     adapters::sqlite::Options store;  ///< `directory` is `data_dir`.
 
     http::Limits limits;
+    realtime::Limits streams;
     std::chrono::seconds drain_timeout{20};
 
     telemetry::Level log_level = telemetry::Level::info;

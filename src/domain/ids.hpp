@@ -23,6 +23,9 @@ struct ApiKeyKind {
 struct SessionKind {
     static constexpr std::string_view prefix = "ses_";
 };
+struct DeviceKind {
+    static constexpr std::string_view prefix = "dev_";
+};
 
 using OrderId = base::Id<OrderKind>;
 using BusinessId = base::Id<BusinessKind>;
@@ -30,5 +33,6 @@ using UserId = base::Id<UserKind>;
 using EventId = base::Id<EventKind>;
 using ApiKeyId = base::Id<ApiKeyKind>;
 using SessionId = base::Id<SessionKind>;
+using DeviceId = base::Id<DeviceKind>;
 
 }

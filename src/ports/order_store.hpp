@@ -118,9 +118,11 @@ public:
 
     virtual base::Task<base::Result<OrderPage>> list(OrderQuery query) = 0;
 
-    /// At most `limit` open orders after `cursor` (the `next` of the page before).
+    /// At most `limit` open orders after `cursor` (the `next` of the page before). With `posted_by` only those of this
+    /// credential: then perhaps fewer, even none, while `next` is set.
     virtual base::Task<base::Result<Snapshot>> open_orders(domain::BusinessId business, std::size_t limit,
-                                                           std::optional<std::string> cursor) = 0;
+                                                           std::optional<std::string> cursor,
+                                                           std::optional<std::string> posted_by = {}) = 0;
 };
 
 }

@@ -36,10 +36,15 @@ std::optional<ClientMessage> read_message(json::ObjectReader& reader)
     if (type == "pong") return Pong{read_seq(reader)};
     if (type == "ack") {
         if (!reader.has("seq") || reader.is_null("seq")) return std::nullopt;
-        auto const seq = read_seq(reader);
-        reader.texts("shown", max_shown, {1, 64});
-        return Ack{seq.value_or(0)};
+        Ack ack{read_seq(reader).value_or(0)};
+        // What is no order's id was never shown.
+        auto const shown = reader.texts("shown", max_shown, {1, 64}).value_or(std::vector<std::string>());
+        for (auto const& text : shown) {
+            if (auto const id = domain::OrderId::parse(text)) ack.shown.push_back(*id);
+        }
+        return ack;
     }
+    if (type == "auth") return Auth{reader.required_text("token", {1, max_token})};
     return std::nullopt;
 }
 

@@ -21,6 +21,7 @@ std::int64_t ceil_second(Time time) { return std::chrono::ceil<std::chrono::seco
 
 StreamMetrics::StreamMetrics(telemetry::Registry& registry)
     : websockets(registry.gauge("stream_listeners", "Devices that listen now.", {{"transport", "websocket"}})),
+      event_streams(registry.gauge("stream_listeners", "Devices that listen now.", {{"transport", "sse"}})),
       long_polls(registry.gauge("stream_listeners", "Devices that listen now.", {{"transport", "long_poll"}})),
       delivered(registry.counter("stream_events_delivered_total", "Events written to WebSockets.")),
       delivery(registry.histogram("stream_delivery_seconds", "From a commit to its bytes on one device's socket.")),
@@ -29,10 +30,11 @@ StreamMetrics::StreamMetrics(telemetry::Registry& registry)
 }
 
 CoreTopics::CoreTopics(boost::asio::io_context& context, ports::EventLog& log, std::shared_ptr<Watchlist> watchlist,
-                       std::shared_ptr<StreamMetrics> metrics)
+                       std::shared_ptr<Devices> devices, std::shared_ptr<StreamMetrics> metrics)
     : context_(context),
       log_(log),
       watchlist_(std::move(watchlist)),
+      devices_(std::move(devices)),
       metrics_(std::move(metrics)),
       wheel_second_(floor_second(Clock::now()))
 {
@@ -162,10 +164,13 @@ void CoreTopics::tick(Time now)
         while (!due.empty()) {
             auto& listener = due.front();
             place(listener);
-            if (listener.deadline_ <= now) listener.wake();
+            if (listener.deadline_ > now) continue;
+            if (listener.must_check_ && !listener.parked_ && listener.holder_) listener.holder_->interrupt();
+            listener.wake();
         }
     }
     drop_idle_rooms(now);
+    devices_->sweep(now);
 }
 
 void CoreTopics::drop_idle_rooms(Time now)
@@ -184,6 +189,19 @@ void CoreTopics::drain()
     is_draining_ = true;
     for (auto& bucket : wheel_) {
         for (auto& listener : bucket) listener.wake();
+    }
+}
+
+void CoreTopics::revoke(std::span<ports::Revocation const> revocations)
+{
+    ++revocations_;
+    for (auto& bucket : wheel_) {
+        for (auto at = bucket.begin(); at != bucket.end();) {
+            // It may move to another bucket.
+            auto& listener = *at++;
+            if (std::ranges::any_of(revocations, [&](auto const& each) { return listener.is_concerned(each); }))
+                listener.demand_check();
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "ports/event_log.hpp"
+#include "realtime/devices.hpp"
 #include "realtime/listener.hpp"
+#include "realtime/watchlist.hpp"
 #include "telemetry/metrics.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -23,6 +25,7 @@ struct StreamMetrics {
     explicit StreamMetrics(telemetry::Registry& registry);
 
     telemetry::Gauge& websockets;
+    telemetry::Gauge& event_streams;
     telemetry::Gauge& long_polls;
     telemetry::Counter& delivered;   ///< Events written to sockets.
     telemetry::Histogram& delivery;  ///< From the commit to all bytes handed to the kernel.
@@ -47,6 +50,7 @@ struct Room : AutoUnlinkHook {
     Time refreshed_at = {};
     Time read_failed_at = {};
     std::vector<std::uint64_t> reading;              ///< Cursors after which the store is being read.
+    bool is_reading_tail = false;
     IntrusiveList<Listener, AutoUnlinkHook> waiting;  ///< For events.
     IntrusiveList<Listener, AutoUnlinkHook> joining;  ///< For the topic, or for a read of another listener.
     IntrusiveList<Listener, AutoUnlinkHook> ready;    ///< To be resumed.
@@ -62,7 +66,7 @@ public:
     static constexpr std::chrono::seconds retry_after{1};
 
     CoreTopics(boost::asio::io_context& context, ports::EventLog& log, std::shared_ptr<Watchlist> watchlist,
-               std::shared_ptr<StreamMetrics> metrics);
+               std::shared_ptr<Devices> devices, std::shared_ptr<StreamMetrics> metrics);
 
     boost::asio::io_context& context() { return context_; }
     StreamMetrics& metrics() { return *metrics_; }
@@ -73,6 +77,9 @@ public:
 
     void start();
     void drain();
+
+    /// Lets every listener that one of them concerns check whether it still may.
+    void revoke(std::span<ports::Revocation const> revocations);
 
     /// Ends every wait, lets go of every topic and timer. Nothing waits from here on.
     void stop();
@@ -92,7 +99,10 @@ private:
     void leave(Room& room);
     base::Task<void> open(Room& room);
     base::Task<void> refresh(Room& room);
-    base::Task<void> read_page(Room& room, std::uint64_t after);
+    bool is_being_read(Room const& room, std::uint64_t after) const;
+    base::Task<void> read(Room& room, std::uint64_t after);
+    base::Task<bool> read_tail(Room& room, std::uint64_t begin);
+    base::Task<bool> read_page(Room& room, std::uint64_t after);
     base::Task<void> mend_gap(domain::BusinessId business);
     void wake_all(IntrusiveList<Listener, AutoUnlinkHook>& listeners);
 
@@ -110,6 +120,7 @@ private:
     boost::asio::io_context& context_;
     ports::EventLog& log_;
     std::shared_ptr<Watchlist> watchlist_;
+    std::shared_ptr<Devices> devices_;
     std::shared_ptr<StreamMetrics> metrics_;
 
     std::mutex mutex_;                  ///< Guards `inbox_` only.
@@ -121,6 +132,7 @@ private:
     IntrusiveList<Listener, AutoUnlinkHook> called_;      ///< Ready for another reason than events.
     std::array<IntrusiveList<Listener, DeadlineHook>, 64> wheel_;  ///< By second of the deadline.
     std::int64_t wheel_second_ = 0;
+    std::uint64_t revocations_ = 0;
     std::optional<boost::asio::steady_timer> timer_;
     bool is_slice_scheduled_ = false;
     bool is_draining_ = false;

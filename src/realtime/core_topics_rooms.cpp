@@ -64,17 +64,54 @@ base::Task<void> CoreTopics::refresh(Room& room)
     if (position) room.topic->refresh(*position);
 }
 
-base::Task<void> CoreTopics::read_page(Room& room, std::uint64_t after)
+bool CoreTopics::is_being_read(Room const& room, std::uint64_t after) const
+{
+    if (room.is_reading_tail && room.topic->tail_wanted(after)) return true;
+    return std::ranges::find(room.reading, after) != room.reading.end();
+}
+
+base::Task<void> CoreTopics::read(Room& room, std::uint64_t after)
+{
+    bool is_read = false;
+    if (auto const begin = room.topic->tail_wanted(after))
+        is_read = co_await read_tail(room, *begin);
+    else
+        is_read = co_await read_page(room, after);
+    if (!is_read) room.read_failed_at = Clock::now();
+    wake_all(room.joining);
+}
+
+base::Task<bool> CoreTopics::read_tail(Room& room, std::uint64_t begin)
+{
+    room.is_reading_tail = true;
+    auto const generation = room.topic->generation();
+    std::vector<ports::LogEntry> entries;
+    bool is_read = true;
+    bool has_more = true;
+    while (is_read && has_more && !is_stopped_) {
+        metrics_->store_reads.add();
+        auto const after = entries.empty() ? begin : entries.back().seq;
+        auto const page = co_await log_.read(room.business, after, TailRing::max_events, TailRing::max_bytes);
+        is_read = page.has_value();
+        if (!is_read) break;
+        entries.insert(entries.end(), page->entries.begin(), page->entries.end());
+        has_more = !page->entries.empty() && entries.back().seq + 1 < room.topic->tail_begin();
+        // Large orders: others have their turn between two pages.
+        if (has_more) co_await boost::asio::post(context_, boost::asio::use_awaitable);
+    }
+    room.is_reading_tail = false;
+    if (is_read && generation == room.topic->generation()) room.topic->add_tail(entries);
+    co_return is_read;
+}
+
+base::Task<bool> CoreTopics::read_page(Room& room, std::uint64_t after)
 {
     room.reading.push_back(after);
     metrics_->store_reads.add();
     auto const page = co_await log_.read(room.business, after, max_batch_events, max_batch_bytes);
     std::erase(room.reading, after);
-    if (page)
-        room.topic->add_page(after, *page);
-    else
-        room.read_failed_at = Clock::now();
-    wake_all(room.joining);
+    if (page) room.topic->add_page(after, *page);
+    co_return page.has_value();
 }
 
 void CoreTopics::mend(domain::BusinessId business)

@@ -31,21 +31,24 @@ Frame make_frame(ports::LogEntry const& entry, Time committed_at)
     frame.event_begin = static_cast<std::uint32_t>(begin);
     frame.event_size = static_cast<std::uint32_t>(entry.text->size());
     frame.message = std::make_shared<std::string const>(std::move(message));
+    frame.channel = entry.channel;
     frame.committed_at = committed_at;
     return frame;
 }
 
-std::shared_ptr<std::string const> joined(std::span<Frame const> frames, bool more)
+std::shared_ptr<std::string const> joined(std::span<Frame const> frames, bool more, LogFilter const& filter)
 {
-    if (frames.size() == 1 && !more) return frames.front().message;
+    if (frames.size() == 1 && !more && filter.takes(frames.front().channel)) return frames.front().message;
 
     std::size_t size = 128;
     for (auto const& frame : frames) size += frame.event_size + 1;
     std::string message;
     message.reserve(size);
     append_head(message, frames.front().seq, frames.back().seq);
+    auto const begin = message.size();
     for (auto const& frame : frames) {
-        if (&frame != &frames.front()) message.push_back(',');
+        if (!filter.takes(frame.channel)) continue;
+        if (message.size() > begin) message.push_back(',');
         message.append(frame.event());
     }
     append_tail(message, more);

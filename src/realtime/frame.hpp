@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ports/event_log.hpp"
+#include "realtime/log_filter.hpp"
 #include "realtime/time.hpp"
 
 #include <cstdint>
@@ -25,6 +26,7 @@ struct Frame {
     std::shared_ptr<std::string const> message;  ///< `{"t":"events","from":N,"to":N,"events":[…],"more":false}`
     std::uint32_t event_begin = 0;
     std::uint32_t event_size = 0;
+    std::optional<domain::ApiKeyId> channel = {};  ///< LogEntry::channel
     Time committed_at = {};  ///< When this process heard of the commit; zero for what was read back.
 
     std::string_view event() const { return std::string_view(*message).substr(event_begin, event_size); }
@@ -32,8 +34,8 @@ struct Frame {
 
 Frame make_frame(ports::LogEntry const& entry, Time committed_at = {});
 
-/// One message of contiguous frames, at least one.
-std::shared_ptr<std::string const> joined(std::span<Frame const> frames, bool more);
+/// One message of contiguous frames, at least one: says from where to where it goes, and holds what the filter takes.
+std::shared_ptr<std::string const> joined(std::span<Frame const> frames, bool more, LogFilter const& filter = {});
 
 /// How many of the first frames fit into one message; at least one when there is any.
 std::size_t batch_size(std::span<Frame const> frames, std::size_t max_events, std::size_t max_bytes);

@@ -12,12 +12,12 @@
 
 namespace realtime {
 
-Hub::Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry)
-    : watchlist_(std::make_shared<Watchlist>())
+Hub::Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry, Limits limits)
+    : limits_(limits), watchlist_(std::make_shared<Watchlist>()), devices_(std::make_shared<Devices>(limits))
 {
     auto const metrics = std::make_shared<StreamMetrics>(registry);
     for (std::size_t core = 0; core < cores.count(); ++core)
-        cores_.push_back(std::make_shared<CoreTopics>(cores.context(core), log, watchlist_, metrics));
+        cores_.push_back(std::make_shared<CoreTopics>(cores.context(core), log, watchlist_, devices_, metrics));
 }
 
 Hub::~Hub() = default;
@@ -59,7 +59,13 @@ void Hub::marked(std::span<Marked const> businesses)
     for (auto const& each : businesses) watchlist_->offer(each.business, each.marks);
 }
 
-std::size_t Hub::listening(domain::BusinessId business) const { return watchlist_->listening(business); }
+void Hub::revoked(std::span<ports::Revocation const> revocations)
+{
+    auto const shared = std::make_shared<std::vector<ports::Revocation> const>(revocations.begin(), revocations.end());
+    for (auto const& core : cores_) boost::asio::post(core->context(), [core, shared] { core->revoke(*shared); });
+}
+
+std::size_t Hub::listening(domain::BusinessId business) const { return devices_->listening(business); }
 
 std::shared_ptr<CoreTopics> const& Hub::local(boost::asio::any_io_executor const& executor) const
 {

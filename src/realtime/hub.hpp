@@ -5,6 +5,8 @@
 #include "domain/ids.hpp"
 #include "ports/event_log.hpp"
 #include "ports/notification_store.hpp"
+#include "ports/revocations.hpp"
+#include "realtime/devices.hpp"
 #include "telemetry/metrics.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,7 +17,8 @@
 
 namespace realtime {
 
-/// How many devices listen to a business now, over all cores: open WebSockets and waiting long polls. Any thread.
+/// How many devices listen to a business now, over all cores: with open sockets, waiting long polls, or the pause
+/// between two polls. Any thread.
 class Presence {
 public:
     virtual ~Presence() = default;
@@ -28,11 +31,14 @@ struct StreamMetrics;
 
 /// Brings each committed event and the read marks to the listeners of their business, on whichever core they are.
 ///
-/// Order of things: construct, `log.set_listener(hub)` and the other stores', `start`; at the end `drain`, let the server drain, `stop`
-/// while the cores still run, then stop the cores. Cores, log and registry outlive the hub's listeners.
-class Hub final : public ports::CommitListener, public ports::MarkListener, public Presence {
+/// Order of things: construct, register it as the stores' listener, `start`; at the end `drain`, let the server drain,
+/// `stop` while the cores still run, then stop the cores. Cores, log and registry outlive the hub's listeners.
+class Hub final : public ports::CommitListener,
+                  public ports::MarkListener,
+                  public ports::RevocationListener,
+                  public Presence {
 public:
-    Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry);
+    Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry, Limits limits = {});
     ~Hub() override;
 
     void start();
@@ -46,13 +52,19 @@ public:
 
     void committed(std::span<Committed const> events) override;
     void marked(std::span<Marked const> businesses) override;
+    void revoked(std::span<ports::Revocation const> revocations) override;
     std::size_t listening(domain::BusinessId business) const override;
+
+    Devices& devices() { return *devices_; }
+    Limits const& limits() const { return limits_; }
 
     /// The part that belongs to the core of this executor.
     std::shared_ptr<CoreTopics> const& local(boost::asio::any_io_executor const& executor) const;
 
 private:
+    Limits limits_;
     std::shared_ptr<Watchlist> watchlist_;
+    std::shared_ptr<Devices> devices_;
     std::vector<std::shared_ptr<CoreTopics>> cores_;
     bool is_started_ = false;
 };

@@ -5,8 +5,6 @@
 
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
-
 namespace realtime {
 
 namespace {
@@ -18,13 +16,18 @@ auto stopping()
 
 telemetry::Gauge& gauge_of(StreamMetrics& metrics, Transport transport)
 {
-    return transport == Transport::websocket ? metrics.websockets : metrics.long_polls;
+    switch (transport) {
+    case Transport::websocket: return metrics.websockets;
+    case Transport::events: return metrics.event_streams;
+    case Transport::long_poll: break;
+    }
+    return metrics.long_polls;
 }
 
 }
 
-Listener::Listener(std::shared_ptr<CoreTopics> core, Transport transport)
-    : core_(std::move(core)), transport_(transport)
+Listener::Listener(std::shared_ptr<CoreTopics> core, Transport transport, Interruptible* holder)
+    : core_(std::move(core)), holder_(holder), transport_(transport)
 {
     core_->place(*this);
 }
@@ -32,19 +35,18 @@ Listener::Listener(std::shared_ptr<CoreTopics> core, Transport transport)
 Listener::~Listener()
 {
     if (room_) core_->leave(*room_);
-    if (!is_counted_) return;
-    core_->watchlist_->leave(room_->business, transport_);
+    if (!device_) return;
+    core_->devices_->leave(*device_, transport_, Clock::now());
     gauge_of(core_->metrics(), transport_).add(-1);
 }
 
-base::Task<base::Result<void>> Listener::join(domain::BusinessId business)
+base::Task<base::Result<void>> Listener::join(domain::BusinessId business, domain::Principal const& caller)
 {
     if (core_->is_stopped()) co_return stopping();
+    auto device = core_->devices_->enter(business, caller, transport_, Clock::now());
+    if (!device) co_return std::unexpected(device.error());
+    device_ = std::move(*device);
     room_ = &core_->enter(business);
-    if (!core_->watchlist_->enter(business, transport_))
-        co_return base::failure(base::FailureKind::exhausted, "too_many_sockets",
-                                "The business has its most WebSockets already.");
-    is_counted_ = true;
     gauge_of(core_->metrics(), transport_).add(1);
 
     while (!room_->topic) {
@@ -61,18 +63,50 @@ base::Task<base::Result<void>> Listener::join(domain::BusinessId business)
     co_return base::Result<void>();
 }
 
+base::Result<void> Listener::change_caller(domain::Principal const& caller)
+{
+    auto const now = Clock::now();
+    auto device = core_->devices_->enter(device_->business, caller, transport_, now);
+    if (!device) return std::unexpected(device.error());
+    (*device)->saw(device_->seq, now);
+    core_->devices_->leave(*device_, transport_, now);
+    device_ = std::move(*device);
+    return {};
+}
+
+std::uint64_t Listener::revocations() const { return core_->revocations_; }
+
+bool Listener::is_concerned(ports::Revocation const& revocation) const
+{
+    if (!device_) return false;
+    auto const* user = device_->caller.user();
+    auto const* channel = device_->caller.channel();
+    if (revocation.business && *revocation.business != device_->business) return false;
+    if (revocation.user && (!user || user->user != *revocation.user)) return false;
+    if (revocation.session && (!user || user->session != *revocation.session)) return false;
+    return !revocation.api_key || (channel && channel->key == *revocation.api_key);
+}
+
+void Listener::demand_check()
+{
+    if (std::exchange(must_check_, true)) return;
+    // Who does not get to it until then is interrupted.
+    set_deadline(Clock::now());
+    wake();
+}
+
 Topic* Listener::topic() const { return room_ && room_->topic ? &*room_->topic : nullptr; }
 
 base::Task<void> Listener::read_store(std::uint64_t after)
 {
-    if (std::ranges::find(room_->reading, after) != room_->reading.end()) {
+    if (core_->is_being_read(*room_, after)) {
         co_await wait_until(Until::others);
     } else if (Clock::now() - room_->read_failed_at < CoreTopics::retry_after) {
         // A time that has passed is due at the next tick.
         set_deadline(Clock::now());
         co_await wait_until(Until::woken);
     } else {
-        co_await core_->read_page(*room_, after);
+        co_await core_->read(*room_, after);
     }
 }
 

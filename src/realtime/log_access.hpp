@@ -4,13 +4,17 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "domain/principal.hpp"
+#include "realtime/log_filter.hpp"
 #include "usecases/access.hpp"
 
 namespace realtime {
 
-/// Whether the caller may read everything in the business's log: what Access::require says, and `forbidden` for
-/// those who may read some of it only, since nothing here filters.
-base::Task<base::Result<void>> require_log(usecases::Access& access, domain::Principal const& caller,
+/// What the caller may read of the business's log; what Access::require says.
+base::Task<base::Result<LogFilter>> require_log(usecases::Access& access, domain::Principal const& caller,
+                                                domain::BusinessId business);
+
+/// The same for one who could read a moment ago and whom a revocation concerns: also whether the credential is good.
+base::Task<base::Result<void>> recheck_log(usecases::Access& access, domain::Principal const& caller,
                                            domain::BusinessId business);
 
 }

@@ -14,13 +14,14 @@ namespace realtime {
 
 namespace {
 
-ports::NotificationQuery to_store(domain::BusinessId business, Poll::Query const& query)
+ports::NotificationQuery to_store(domain::BusinessId business, LogFilter const& filter, Poll::Query const& query)
 {
     ports::NotificationQuery result{.business = business,
                                     .max_events = query.limit,
                                     .max_bytes = max_batch_bytes,
                                     .unread_only = query.unread_only,
-                                    .types = query.types};
+                                    .types = query.types,
+                                    .posted_by = filter.channel};
     if (query.cursor) {
         result.after = query.cursor->seq;
         result.with_deleted = !query.is_filtered();
@@ -53,66 +54,81 @@ bool is_complete(Poll::Answer const& answer) { return answer.reset || !answer.ev
 base::Task<base::Result<Poll::Answer>> Poll::read(domain::Principal const& caller, domain::BusinessId business,
                                                   Query query)
 {
-    auto const permitted = co_await require_log(access_, caller, business);
-    if (!permitted) co_return std::unexpected(permitted.error());
+    auto const filter = co_await require_log(access_, caller, business);
+    if (!filter) co_return std::unexpected(filter.error());
 
     if (query.is_known) {
         auto position = co_await log_.position(business);
         if (!position) co_return std::unexpected(position.error());
         if (query.is_known(*position)) co_return Answer{.position = std::move(*position), .is_known = true};
     }
-    if (!query.cursor) co_return co_await newest(business, query);
-    auto answer = co_await after(business, query);
-    if (!answer || is_complete(*answer) || query.wait == query.wait.zero()) co_return answer;
-    co_return co_await wait_for_more(business, std::move(*answer), std::move(query));
+    Reading reading{business, *filter, std::move(query)};
+    if (!reading.query.cursor) co_return co_await newest(reading);
+    auto const deadline = Clock::now() + reading.query.wait;
+    auto answer = co_await after(reading);
+    if (!answer || is_complete(*answer) || reading.query.wait == reading.query.wait.zero()) co_return answer;
+    co_return co_await wait_for_more(caller, std::move(reading), std::move(*answer), deadline);
 }
 
-base::Task<base::Result<Poll::Answer>> Poll::newest(domain::BusinessId business, Query const& query)
+base::Task<base::Result<Poll::Answer>> Poll::newest(Reading const& reading)
 {
-    auto page = co_await notifications_.read(to_store(business, query));
+    auto page = co_await notifications_.read(to_store(reading.business, reading.filter, reading.query));
     if (!page) co_return std::unexpected(page.error());
     auto answer = to_answer(std::move(*page));
     answer.cursor = answer.position.head;
     co_return answer;
 }
 
-base::Task<base::Result<Poll::Answer>> Poll::after(domain::BusinessId business, Query const& query)
+base::Task<base::Result<Poll::Answer>> Poll::after(Reading const& reading)
 {
-    auto page = co_await notifications_.read(to_store(business, query));
+    auto const& query = reading.query;
+    auto page = co_await notifications_.read(to_store(reading.business, reading.filter, query));
     if (!page) co_return std::unexpected(page.error());
 
     auto reset = check(*query.cursor, page->position);
-    bool const skips = !query.is_filtered() && !page->notifications.empty() &&
-                       page->notifications.front().seq != query.cursor->seq + 1;
+    bool const takes_all = !query.is_filtered() && reading.filter.takes_all();
+    bool const skips =
+        takes_all && !page->notifications.empty() && page->notifications.front().seq != query.cursor->seq + 1;
     if (!reset && skips) reset = ResetReason::trimmed;
     if (reset) co_return Answer{.position = std::move(page->position), .reset = reset};
     co_return to_answer(std::move(*page));
 }
 
-base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::BusinessId business, Answer answer, Query query)
+base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::Principal const& caller, Reading reading,
+                                                           Answer answer, Time deadline)
 {
     auto const executor = co_await boost::asio::this_coro::executor;
-    auto const deadline = Clock::now() + query.wait;
     Listener listener(hub_.local(executor), Transport::long_poll);
     listener.set_deadline(deadline);
-    auto const joined = co_await listener.join(business);
+    auto const joined = co_await listener.join(reading.business, caller);
     if (!joined) co_return std::unexpected(joined.error());
+    listener.device()->saw(answer.cursor, Clock::now());
+    auto& query = reading.query;
+    bool const takes_all = !query.is_filtered() && reading.filter.takes_all();
+    // A revocation between the look at the credential and the join was told to nobody.
+    bool must_check = true;
 
     while (true) {
+        if (listener.take_check() || must_check) {
+            auto const checked = co_await recheck_log(access_, caller, reading.business);
+            if (!checked) co_return std::unexpected(checked.error());
+            listener.set_deadline(deadline);
+            must_check = false;
+        }
         auto const& topic = *listener.topic();
         auto const& position = topic.position();
         bool const is_same_log = position.epoch == query.cursor->epoch;
         auto const tail = topic.tail_after(answer.cursor);
         // Nobody marked anything since the store was read, so what came since is unread.
         bool const is_unmarked = position.marks.version == answer.position.marks.version;
-        if (is_same_log && is_unmarked && !query.is_filtered() && !tail.empty()) {
+        if (is_same_log && is_unmarked && takes_all && !tail.empty()) {
             answer.position = position;
             append(answer, tail, query.limit);
             co_return answer;
         }
         if (!is_same_log || topic.head() > answer.cursor) {
             query.cursor->seq = answer.cursor;
-            auto again = co_await after(business, query);
+            auto again = co_await after(reading);
             if (!again || is_complete(*again) || again->cursor == answer.cursor) co_return again;
             answer = std::move(*again);
             continue;

@@ -9,6 +9,8 @@
 #include "ports/notification_store.hpp"
 #include "realtime/cursor.hpp"
 #include "realtime/hub.hpp"
+#include "realtime/log_filter.hpp"
+#include "realtime/time.hpp"
 #include "usecases/access.hpp"
 
 #include <chrono>
@@ -65,9 +67,16 @@ public:
     base::Task<base::Result<Answer>> read(domain::Principal const& caller, domain::BusinessId business, Query query);
 
 private:
-    base::Task<base::Result<Answer>> newest(domain::BusinessId business, Query const& query);
-    base::Task<base::Result<Answer>> after(domain::BusinessId business, Query const& query);
-    base::Task<base::Result<Answer>> wait_for_more(domain::BusinessId business, Answer answer, Query query);
+    /// What of whose log.
+    struct Reading {
+        domain::BusinessId business;
+        LogFilter filter;
+        Query query;
+    };
+    base::Task<base::Result<Answer>> newest(Reading const& reading);
+    base::Task<base::Result<Answer>> after(Reading const& reading);
+    base::Task<base::Result<Answer>> wait_for_more(domain::Principal const& caller, Reading reading, Answer answer,
+                                                   Time deadline);
 
     usecases::Access& access_;
     ports::EventLog& log_;

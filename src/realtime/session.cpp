@@ -1,60 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "realtime/session.hpp"
 
-#include "json/writer.hpp"
-
 #include <algorithm>
 #include <utility>
 
 namespace realtime {
 
 namespace {
-
-constexpr std::string_view bye_drain = R"({"t":"bye","why":"drain","wait_ms":[500,20000]})";
-constexpr std::string_view bye_overload = R"({"t":"bye","why":"overload","wait_ms":[500,20000]})";
-
-template <typename Fill>
-std::shared_ptr<std::string const> make_text(std::string_view type, Fill const& fill)
-{
-    std::string text;
-    json::Writer writer(text);
-    writer.begin_object().member("t", type);
-    fill(writer);
-    writer.end_object();
-    return std::make_shared<std::string const>(std::move(text));
-}
-
-std::shared_ptr<std::string const> make_welcome(ports::LogPosition const& position, Session::Admission const& admission)
-{
-    return make_text("welcome", [&](json::Writer& writer) {
-        writer.member("epoch", position.epoch).member("head", position.head).member("oldest", position.oldest);
-        writer.member("now", admission.wall_now);
-        writer.member("heartbeat", static_cast<std::int64_t>(Session::heartbeat.count()));
-        if (!admission.expires_in) return;
-        auto const seconds = std::chrono::floor<std::chrono::seconds>(*admission.expires_in).count();
-        writer.member("expires_in", std::max<std::int64_t>(seconds, 0));
-    });
-}
-
-std::shared_ptr<std::string const> make_ping(ports::LogPosition const& position)
-{
-    return make_text("ping", [&](json::Writer& writer) {
-        writer.member("head", position.head).member("unread", position.marks.unread(position.head));
-        writer.member("read_version", position.marks.version);
-    });
-}
-
-std::shared_ptr<std::string const> make_live(std::uint64_t seq)
-{
-    return make_text("live", [&](json::Writer& writer) { writer.member("seq", seq); });
-}
-
-std::shared_ptr<std::string const> make_reset(ResetReason why, ports::LogPosition const& position)
-{
-    return make_text("reset", [&](json::Writer& writer) {
-        writer.member("why", to_text(why)).member("oldest", position.oldest).member("head", position.head);
-    });
-}
 
 template <typename... Fs>
 struct Overloaded : Fs... {
@@ -63,11 +15,11 @@ struct Overloaded : Fs... {
 
 }
 
-void Session::close(CloseCode code, std::string_view reason, std::string_view bye)
+void Session::close(CloseCode code, std::string_view reason, std::optional<Farewell> bye)
 {
     if (phase_ == Phase::closing) return;
     phase_ = Phase::closing;
-    close_ = {code, reason, bye};
+    close_ = {code, bye, reason};
 }
 
 void Session::acknowledge(std::uint64_t seq)
@@ -75,13 +27,29 @@ void Session::acknowledge(std::uint64_t seq)
     acknowledged_ = std::max(acknowledged_, std::min(seq, stream_.cursor()));
 }
 
+void Session::note_shown(std::vector<domain::OrderId> orders)
+{
+    if (orders.empty()) return;
+    if (shown_)
+        shown_->insert(shown_->end(), orders.begin(), orders.end());
+    else
+        shown_ = std::make_unique<std::vector<domain::OrderId>>(std::move(orders));
+}
+
+std::vector<domain::OrderId> Session::take_shown()
+{
+    auto const shown = std::exchange(shown_, nullptr);
+    return shown ? std::move(*shown) : std::vector<domain::OrderId>();
+}
+
 bool Session::received(bool is_text, std::string_view text, Time now)
 {
     if (phase_ == Phase::closing) return false;
     auto message = is_text ? parse_client_message(text) : std::nullopt;
     auto const is_hello = message && std::holds_alternative<Hello>(*message);
-    auto const is_resume = message && std::holds_alternative<Resume>(*message);
-    if (!message || is_hello != (phase_ == Phase::awaiting_hello && !hello_) || (is_resume && phase_ != Phase::open)) {
+    auto const needs_open =
+        message && (std::holds_alternative<Resume>(*message) || std::holds_alternative<Auth>(*message));
+    if (!message || is_hello != (phase_ == Phase::awaiting_hello && !hello_) || (needs_open && phase_ != Phase::open)) {
         close(CloseCode::not_understood, "message not understood");
         return true;
     }
@@ -95,12 +63,17 @@ bool Session::received(bool is_text, std::string_view text, Time now)
                                      resume_ = std::make_unique<std::string>(std::move(resume.cursor));
                                      return true;
                                  },
-                                 [this](Ack const& ack) {
+                                 [this](Ack& ack) {
                                      acknowledge(ack.seq);
+                                     note_shown(std::move(ack.shown));
                                      return false;
                                  },
+                                 [this](Auth& auth) {
+                                     token_ = std::make_unique<std::string>(std::move(auth.token));
+                                     return true;
+                                 },
                                  [this](Pong const& pong) {
-                                     pong_by_.reset();
+                                     pong_by_ = never;
                                      acknowledge(pong.seq.value_or(0));
                                      return false;
                                  }},
@@ -112,18 +85,33 @@ void Session::admitted(Topic const& topic, Admission const& admission)
     if (phase_ != Phase::admitting) return;
     phase_ = Phase::open;
     deadline_ = admission.now + admission.first_ping;
-    if (admission.expires_in) token_ends_ = admission.now + *admission.expires_in + token_grace;
-    welcome_ = make_welcome(topic.position(), admission);
+    too_old_at_ = admission.now + admission.max_age;
+    set_token_end(admission.now, admission.expires_in);
+    text_ = make_welcome(topic.position(), {admission.wall_now, limits_->heartbeat, admission.expires_in});
     if (resume_) return restart(topic);
     stream_.start(topic, std::nullopt);
 }
 
-void Session::refused(CloseCode code, std::string_view reason)
+void Session::set_token_end(Time now, std::optional<std::chrono::milliseconds> expires_in)
 {
-    close(code, reason, code == CloseCode::too_many ? bye_overload : std::string_view());
+    ask_token_at_ = token_ends_ = never;
+    if (!expires_in) return;
+    ask_token_at_ = now + *expires_in - std::min<std::chrono::milliseconds>(token_notice, *expires_in / 2);
+    token_ends_ = now + *expires_in + token_grace;
 }
 
-void Session::drain() { close(CloseCode::drain, "drain", bye_drain); }
+void Session::renewed(Time now, std::optional<std::chrono::milliseconds> expires_in)
+{
+    set_token_end(now, expires_in);
+    text_ = make_auth_ok(expires_in);
+}
+
+void Session::refused(CloseCode code, std::string_view reason)
+{
+    close(code, reason, code == CloseCode::too_many ? std::optional(Farewell::overload) : std::nullopt);
+}
+
+void Session::drain() { close(CloseCode::drain, "drain", Farewell::drain); }
 
 void Session::restart(Topic const& topic)
 {
@@ -138,11 +126,12 @@ void Session::check_deadlines(Time now)
 {
     if (phase_ == Phase::awaiting_hello && !hello_ && now >= deadline_) close(CloseCode::hello_late, "hello late");
     if (phase_ != Phase::open) return;
-    if (token_ends_ && now >= *token_ends_) close(CloseCode::token, "token expired");
-    if (pong_by_ && now >= *pong_by_) close(CloseCode::no_pong, "no pong");
+    if (now >= token_ends_) close(CloseCode::token, "token expired");
+    if (now >= pong_by_) close(CloseCode::no_pong, "no pong");
+    if (now >= too_old_at_) close(CloseCode::max_age, "max age", Farewell::max_age);
 }
 
-Session::Step Session::next(Time now, Topic* topic)
+Session::Step Session::next(Time now, Topic* topic, LogFilter const& filter)
 {
     check_deadlines(now);
     if (phase_ == Phase::closing) return close_;
@@ -152,24 +141,31 @@ Session::Step Session::next(Time now, Topic* topic)
         return Admit{std::move(hello_)};
     }
     if (phase_ != Phase::open || !topic) return Wait{false};
-    return next_open(now, *topic);
+    return next_open(now, *topic, filter);
 }
 
-Session::Step Session::next_open(Time now, Topic& topic)
+Session::Step Session::next_open(Time now, Topic& topic, LogFilter const& filter)
 {
-    if (welcome_) return Write{std::exchange(welcome_, nullptr)};
+    if (token_) return Authenticate{std::move(token_)};
+    if (std::exchange(must_check_, false)) return CheckCaller{};
+    if (text_) return Write{std::exchange(text_, nullptr)};
     if (resume_) restart(topic);
+    if (now >= ask_token_at_) {
+        ask_token_at_ = never;
+        return Write{make_auth(std::chrono::ceil<std::chrono::milliseconds>(token_ends_ - token_grace - now))};
+    }
     if (now >= deadline_) {
-        deadline_ = now + heartbeat;
-        pong_by_ = now + pong_patience;
+        deadline_ = now + limits_->heartbeat;
+        // A ping on the way is answered once, whatever follows it.
+        pong_by_ = std::min(pong_by_, now + pong_patience);
         return Write{make_ping(topic.position())};
     }
-    return of_stream(topic);
+    return of_stream(topic, filter);
 }
 
-Session::Step Session::of_stream(Topic& topic)
+Session::Step Session::of_stream(Topic& topic, LogFilter const& filter)
 {
-    auto step = stream_.next(topic);
+    auto step = stream_.next(topic, filter);
     return std::visit(
         Overloaded{[this](Stream::Wait) -> Step { return Wait{stream_.wants_events()}; },
                    [](Stream::Send& send) -> Step {
@@ -186,15 +182,9 @@ void Session::sent(Time now)
 {
     stream_.sent();
     // A device on a slow line could not answer while the message was on its way.
-    if (pong_by_ && now >= *pong_by_) pong_by_ = now + pong_patience;
+    if (now >= pong_by_) pong_by_ = now + pong_patience;
 }
 
-Time Session::deadline() const
-{
-    auto result = deadline_;
-    if (pong_by_) result = std::min(result, *pong_by_);
-    if (token_ends_) result = std::min(result, *token_ends_);
-    return result;
-}
+Time Session::deadline() const { return std::min({deadline_, pong_by_, ask_token_at_, token_ends_, too_old_at_}); }
 
 }

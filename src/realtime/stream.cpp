@@ -35,7 +35,7 @@ void Stream::confirm_head(Topic& topic, ports::LogPosition const& position)
     if (generation_ == topic.generation() && cursor_ > position.head) reset(ResetReason::ahead);
 }
 
-Stream::Step Stream::next(Topic& topic)
+Stream::Step Stream::next(Topic& topic, LogFilter const& filter)
 {
     if (is_in_flight_) return Wait{};
 
@@ -58,7 +58,7 @@ Stream::Step Stream::next(Topic& topic)
         if (std::exchange(phase_, Phase::live) == Phase::live) return Wait{};
         return SayLive{cursor_};
     }
-    auto batch = topic.after(cursor_);
+    auto batch = topic.after(cursor_, filter);
     if (!batch) return ReadStore{cursor_};
     cursor_ = batch->to;
     is_in_flight_ = true;

@@ -37,7 +37,8 @@ public:
     /// Begins with a reset for what could not be read as a cursor.
     void start_unreadable() { reset(ResetReason::unreadable); }
 
-    Step next(Topic& topic);
+    /// `filter` is the same each time.
+    Step next(Topic& topic, LogFilter const& filter = {});
     void sent() { is_in_flight_ = false; }
 
     /// The position as the store has it, read after the start: decides whether the cursor is ahead of the log.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "realtime/tail_ring.hpp"
 
+#include <iterator>
+#include <utility>
+
 namespace realtime {
 
 void TailRing::push(Frame frame)
@@ -20,19 +23,23 @@ void TailRing::drop_first()
     begin_ = 0;
 }
 
-bool TailRing::prepend(std::vector<Frame> older)
+void TailRing::prepend(std::vector<Frame> older)
 {
-    if (older.empty()) return true;
-    std::size_t added = 0;
-    for (auto const& frame : older) added += frame.message->size();
-    if (older.size() + size() > max_events || added + bytes_ > max_bytes) return false;
-    if (!empty() && older.back().seq + 1 != first()) return false;
-
+    if (older.empty()) return;
+    if (!empty() && older.back().seq + 1 != first()) return;
+    auto taken = older.end();
+    while (taken != older.begin()) {
+        auto const next = std::prev(taken);
+        auto const count = static_cast<std::size_t>(older.end() - next) + size();
+        auto const added = next->message->size();
+        if (count > 1 && (count > max_events || bytes_ + added > max_bytes)) break;
+        bytes_ += added;
+        taken = next;
+    }
+    older.erase(older.begin(), taken);
     older.insert(older.end(), frames().begin(), frames().end());
     frames_ = std::move(older);
     begin_ = 0;
-    bytes_ += added;
-    return true;
 }
 
 std::span<Frame const> TailRing::after(std::uint64_t cursor) const

@@ -24,9 +24,11 @@ public:
     /// The next event. One that does not follow the last starts the ring anew. The oldest make room.
     void push(Frame frame);
 
-    /// Puts contiguous frames that end right below `first` (any, when empty) in front, all or none: none when
-    /// they do not fit.
-    bool prepend(std::vector<Frame> older);
+    /// Puts contiguous frames that end right below `first` (any, when empty) in front: the newest that fit.
+    void prepend(std::vector<Frame> older);
+
+    /// Whether more could be put in front.
+    bool has_room() const { return size() < max_events && bytes_ < max_bytes; }
 
     /// Everything behind `cursor`; empty when the ring does not hold cursor + 1.
     std::span<Frame const> after(std::uint64_t cursor) const;

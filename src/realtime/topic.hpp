@@ -37,14 +37,24 @@ public:
         std::uint32_t events = 0;
         Time committed_at = {};  ///< Of the first event, when it came live.
     };
-    /// Nothing: the store has to be read after `cursor`.
-    std::optional<Batch> after(std::uint64_t cursor);
+    /// Nothing: the store has to be read after `cursor`. A filtered batch may hold no event at all.
+    std::optional<Batch> after(std::uint64_t cursor, LogFilter const& filter = {});
 
     /// The frames of the tail behind `cursor`, none when it is below the tail.
     std::span<Frame const> tail_after(std::uint64_t cursor) const { return ring_.after(cursor); }
 
     /// What the store answered when it was read after `cursor`, which was below head.
     void add_page(std::uint64_t cursor, ports::LogPage const& page);
+
+    /// After what the store is to be read up to the tail, so that no reader inside the tail needs it again. Nothing:
+    /// `cursor` is below that, or it was done.
+    std::optional<std::uint64_t> tail_wanted(std::uint64_t cursor) const;
+
+    /// What lies below the tail: contiguous, up to where the tail begins or to the head at least.
+    void add_tail(std::span<ports::LogEntry const> entries);
+
+    /// The first seq that needs not be read any more for the tail.
+    std::uint64_t tail_begin() const { return ring_.empty() ? position_.head + 1 : ring_.first(); }
 
     /// A newer look at the log; the head is left to `append`.
     void refresh(ports::LogPosition const& position);
@@ -62,12 +72,15 @@ private:
         std::uint64_t cursor;
         std::uint64_t head;  ///< Of the log when it was made.
         Batch batch;
+        std::vector<Frame> frames;  ///< Of a page that is not in the ring, for readers that get some of it only.
     };
-    void keep(std::uint64_t cursor, Batch batch);
+    std::optional<Batch> filtered_after(std::uint64_t cursor, LogFilter const& filter) const;
+    void keep(std::uint64_t cursor, Batch batch, std::vector<Frame> frames);
 
     ports::LogPosition position_;
     std::uint32_t generation_ = 0;
     TailRing ring_;
+    bool was_tail_read_ = false;
     std::vector<Page> pages_;
 };
 

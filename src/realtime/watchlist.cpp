@@ -10,11 +10,6 @@ Watchlist::Shard& Watchlist::shard_of(domain::BusinessId business)
     return shards_[std::hash<domain::BusinessId>()(business) % shards_.size()];
 }
 
-Watchlist::Shard const& Watchlist::shard_of(domain::BusinessId business) const
-{
-    return shards_[std::hash<domain::BusinessId>()(business) % shards_.size()];
-}
-
 void Watchlist::subscribe(domain::BusinessId business, Inbox& inbox)
 {
     auto& shard = shard_of(business);
@@ -31,11 +26,7 @@ void Watchlist::unsubscribe(domain::BusinessId business, Inbox& inbox)
     auto& watch = found->second;
     std::erase(watch.inboxes, &inbox);
     // Without an inbox nobody mends it; whoever subscribes next opens a new one.
-    if (watch.inboxes.empty()) {
-        watch.gate = {};
-        watch.is_mending = false;
-    }
-    if (watch.is_idle()) shard.watches.erase(found);
+    if (watch.inboxes.empty()) shard.watches.erase(found);
 }
 
 std::uint64_t Watchlist::open(domain::BusinessId business, std::uint64_t head)
@@ -88,39 +79,6 @@ Watchlist::Missing Watchlist::missing(domain::BusinessId business, Time now)
     auto& watch = found->second;
     watch.is_mending = watch.gate.has_gap();
     return {!watch.is_mending, watch.gate.missing_after(now)};
-}
-
-bool Watchlist::enter(domain::BusinessId business, Transport transport)
-{
-    auto& shard = shard_of(business);
-    std::lock_guard const lock(shard.mutex);
-    auto& watch = shard.watches[business];
-    if (transport == Transport::long_poll) {
-        ++watch.long_polls;
-        return true;
-    }
-    if (watch.websockets >= max_websockets) return false;
-    ++watch.websockets;
-    return true;
-}
-
-void Watchlist::leave(domain::BusinessId business, Transport transport)
-{
-    auto& shard = shard_of(business);
-    std::lock_guard const lock(shard.mutex);
-    auto const found = shard.watches.find(business);
-    if (found == shard.watches.end()) return;
-    auto& watch = found->second;
-    --(transport == Transport::websocket ? watch.websockets : watch.long_polls);
-    if (watch.is_idle()) shard.watches.erase(found);
-}
-
-std::size_t Watchlist::listening(domain::BusinessId business) const
-{
-    auto const& shard = shard_of(business);
-    std::lock_guard const lock(shard.mutex);
-    auto const found = shard.watches.find(business);
-    return found == shard.watches.end() ? 0 : found->second.websockets + found->second.long_polls;
 }
 
 }

@@ -15,8 +15,6 @@
 
 namespace realtime {
 
-enum class Transport : std::uint8_t { websocket, long_poll };
-
 /// Where a core takes events from. Any thread.
 class Inbox {
 public:
@@ -29,12 +27,10 @@ public:
     virtual void mend(domain::BusinessId business) = 0;
 };
 
-/// Which businesses are watched by which cores of this process, each with its gate, and by how many devices.
-/// Any thread; events of one business reach each inbox in order.
+/// Which businesses are watched by which cores of this process, each with its gate. Any thread; events of one
+/// business reach each inbox in order.
 class Watchlist {
 public:
-    static constexpr std::uint32_t max_websockets = 200;  ///< Per business.
-
     /// From now on `inbox` gets the events of the business.
     void subscribe(domain::BusinessId business, Inbox& inbox);
     void unsubscribe(domain::BusinessId business, Inbox& inbox);
@@ -57,11 +53,6 @@ public:
     };
     Missing missing(domain::BusinessId business, Time now);
 
-    /// Counts a device in, unless the business has its most WebSockets.
-    bool enter(domain::BusinessId business, Transport transport);
-    void leave(domain::BusinessId business, Transport transport);
-    std::size_t listening(domain::BusinessId business) const;
-
     /// From now on events are not taken any more.
     void close() { is_closed_ = true; }
 
@@ -69,20 +60,15 @@ private:
     struct Watch {
         ContiguityGate gate;
         std::vector<Inbox*> inboxes;
-        std::uint32_t websockets = 0;
-        std::uint32_t long_polls = 0;
         bool is_mending = false;
-
-        bool is_idle() const { return inboxes.empty() && websockets + long_polls == 0; }
     };
     struct Shard {
-        mutable std::mutex mutex;
+        std::mutex mutex;
         std::unordered_map<domain::BusinessId, Watch> watches;
         std::vector<Frame> passed;  ///< Kept for its room.
     };
 
     Shard& shard_of(domain::BusinessId business);
-    Shard const& shard_of(domain::BusinessId business) const;
 
     std::array<Shard, 16> shards_;
     std::atomic<bool> is_closed_ = false;

@@ -4,6 +4,8 @@
 #include "base/bytes.hpp"
 #include "usecases/api_keys.hpp"
 
+#include <algorithm>
+
 namespace usecases {
 
 namespace {
@@ -12,6 +14,10 @@ auto not_authenticated(std::string code, std::string detail)
 {
     return base::failure(base::FailureKind::unauthenticated, std::move(code), std::move(detail));
 }
+
+auto api_key_gone() { return not_authenticated("api_key_invalid", "The API key is unknown or was deleted."); }
+
+auto session_ended() { return not_authenticated("token_invalid", "The session of this access token has ended."); }
 
 }
 
@@ -32,7 +38,7 @@ base::Task<base::Result<domain::Principal>> Access::channel_of(std::string_view 
 {
     auto const found = co_await api_keys_.find_by_hash(base::sha256(key));
     if (!found) co_return std::unexpected(found.error());
-    if (!*found) co_return not_authenticated("api_key_invalid", "The API key is unknown or was deleted.");
+    if (!*found) co_return api_key_gone();
 
     auto const& known = **found;
     domain::ChannelPrincipal channel{known.id, known.business, known.scopes};
@@ -46,11 +52,24 @@ base::Task<base::Result<domain::Principal>> Access::user_of(std::string_view tok
 
     auto const session = co_await sessions_.find(claims->session);
     if (!session) co_return std::unexpected(session.error());
-    if (!*session || (*session)->user != claims->user)
-        co_return not_authenticated("token_invalid", "The session of this access token has ended.");
+    if (!*session || (*session)->user != claims->user) co_return session_ended();
 
     domain::UserPrincipal user{claims->user, claims->session, claims->expires_at, claims->is_admin};
     co_return domain::Principal{user, std::move(device)};
+}
+
+base::Task<base::Result<void>> Access::recheck(domain::Principal const& caller)
+{
+    if (auto const* channel = caller.channel()) {
+        auto const keys = co_await api_keys_.list_of(channel->business);
+        if (!keys) co_return std::unexpected(keys.error());
+        if (std::ranges::find(*keys, channel->key, &ports::ApiKey::id) == keys->end()) co_return api_key_gone();
+    } else if (auto const* user = caller.user()) {
+        auto const session = co_await sessions_.find(user->session);
+        if (!session) co_return std::unexpected(session.error());
+        if (!*session || (*session)->user != user->user) co_return session_ended();
+    }
+    co_return base::Result<void>();
 }
 
 base::Task<base::Result<domain::Standing>> Access::standing_of(domain::Principal const& caller,

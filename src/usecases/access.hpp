@@ -30,6 +30,9 @@ public:
     base::Task<base::Result<domain::Principal>> authenticate(std::string_view credential,
                                                              std::optional<std::string> device);
 
+    /// Whether the credential that proved `caller` is still good, but for its time. `unauthenticated` as above.
+    base::Task<base::Result<void>> recheck(domain::Principal const& caller);
+
     /// `granted` or `own_orders_only`; else not_found `business_not_found` (foreign and unknown alike) or forbidden.
     base::Task<base::Result<domain::Permission>> require(domain::Principal const& caller, domain::BusinessId business,
                                                          domain::Action action);

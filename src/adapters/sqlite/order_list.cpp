@@ -135,7 +135,8 @@ base::Result<ports::OrderPage> list_orders(Database& database, OpenOrders const&
 
 base::Result<ports::Snapshot> list_open_orders(Readers& readers, OpenOrders const& open_orders,
                                                domain::BusinessId business, std::size_t limit,
-                                               std::optional<std::string> const& cursor)
+                                               std::optional<std::string> const& cursor,
+                                               std::optional<std::string> const& posted_by)
 {
     auto const after = parse_cursor(cursor, 0);
     if (!after) return std::unexpected(after.error());
@@ -153,7 +154,8 @@ base::Result<ports::Snapshot> list_open_orders(Readers& readers, OpenOrders cons
         ports::Snapshot snapshot{log->position, {}, {}};
         for (std::size_t i = 0; i < std::min(open.size(), limit); ++i) {
             auto const row = find_order(database, open[i].id);
-            if (row && domain::is_open(row->status)) snapshot.orders.push_back(read_order(database, *row, business));
+            if (!row || !domain::is_open(row->status) || (posted_by && row->posted_by != *posted_by)) continue;
+            snapshot.orders.push_back(read_order(database, *row, business));
         }
         if (open.size() > limit) snapshot.next = std::to_string(open[limit - 1].created_seq);
         return snapshot;

@@ -15,6 +15,7 @@ base::Result<ports::OrderPage> list_orders(Database& database, OpenOrders const&
 /// The position is read before the orders.
 base::Result<ports::Snapshot> list_open_orders(Readers& readers, OpenOrders const& open_orders,
                                                domain::BusinessId business, std::size_t limit,
-                                               std::optional<std::string> const& cursor);
+                                               std::optional<std::string> const& cursor,
+                                               std::optional<std::string> const& posted_by);
 
 }

@@ -54,9 +54,10 @@ base::Task<base::Result<ports::OrderPage>> SqliteOrderStore::list(ports::OrderQu
 }
 
 base::Task<base::Result<ports::Snapshot>> SqliteOrderStore::open_orders(domain::BusinessId business, std::size_t limit,
-                                                                        std::optional<std::string> cursor)
+                                                                        std::optional<std::string> cursor,
+                                                                        std::optional<std::string> posted_by)
 {
-    co_return list_open_orders(readers_, open_orders_, business, limit, cursor);
+    co_return list_open_orders(readers_, open_orders_, business, limit, cursor, posted_by);
 }
 
 }

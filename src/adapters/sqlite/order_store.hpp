@@ -22,7 +22,8 @@ public:
     base::Task<base::Result<Found>> find(domain::OrderId id) override;
     base::Task<base::Result<ports::OrderPage>> list(ports::OrderQuery query) override;
     base::Task<base::Result<ports::Snapshot>> open_orders(domain::BusinessId business, std::size_t limit,
-                                                          std::optional<std::string> cursor) override;
+                                                          std::optional<std::string> cursor,
+                                                          std::optional<std::string> posted_by) override;
 
 private:
     Writer& writer_;

@@ -83,6 +83,8 @@ private:
     ports::CommitListener* listener_ = nullptr;
 };
 
+domain::Principal somebody() { return {domain::UserPrincipal{}, std::nullopt}; }
+
 /// Reads a business until it has seq `until`, or the server drains or stops.
 struct Reading {
     std::vector<std::uint64_t> seqs;
@@ -97,7 +99,7 @@ base::Task<Reading> follow(Hub& hub, BusinessId business, std::optional<Cursor> 
     Reading result;
     auto const executor = co_await boost::asio::this_coro::executor;
     Listener listener(hub.local(executor), Transport::websocket);
-    auto const joined = co_await listener.join(business);
+    auto const joined = co_await listener.join(business, somebody());
     if (!joined) {
         result.was_refused = true;
         co_return result;
@@ -182,7 +184,7 @@ TEST_F(HubTest, GivesEveryReaderOnEveryCoreTheWholeLogWhileThreadsCommit)
 TEST_F(HubTest, WakesThousandsOfLiveReadersOnEveryCore)
 {
     auto const business = make_business();
-    constexpr std::size_t many = Watchlist::max_websockets;
+    constexpr std::size_t many = Limits().sockets_per_business;
     std::latch live(static_cast<std::ptrdiff_t>(many));
     std::vector<std::future<Reading>> readings;
     for (std::size_t i = 0; i < many; ++i)
@@ -199,9 +201,9 @@ TEST_F(HubTest, WakesThousandsOfLiveReadersOnEveryCore)
 TEST_F(HubTest, RefusesOneSocketTooMany)
 {
     auto const business = make_business();
-    std::latch live(static_cast<std::ptrdiff_t>(Watchlist::max_websockets));
+    std::latch live(static_cast<std::ptrdiff_t>(Limits().sockets_per_business));
     std::vector<std::future<Reading>> readings;
-    for (std::size_t i = 0; i < Watchlist::max_websockets; ++i)
+    for (std::size_t i = 0; i < Limits().sockets_per_business; ++i)
         readings.push_back(read(i, business, std::nullopt, 1, [&live] { live.count_down(); }));
     live.wait();
     EXPECT_TRUE(read(0, business, std::nullopt, 1).get().was_refused);
@@ -264,7 +266,7 @@ TEST_F(HubTest, EndsAWaitAtItsDeadlineThoughNothingHappens)
         auto const executor = co_await boost::asio::this_coro::executor;
         Listener listener(watched.local(executor), Transport::long_poll);
         listener.set_deadline(Clock::now());
-        auto const joined = co_await listener.join(business);
+        auto const joined = co_await listener.join(business, somebody());
         if (!joined) co_return false;
         co_return co_await listener.wait(true);
     };

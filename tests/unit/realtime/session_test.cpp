@@ -50,11 +50,13 @@ protected:
         ASSERT_TRUE(say(hello));
         auto const step = next();
         ASSERT_TRUE(std::holds_alternative<Session::Admit>(step));
-        session.admitted(topic, {.now = start, .wall_now = wall, .first_ping = 20s, .expires_in = expires_in});
+        session.admitted(topic,
+                         {.now = start, .wall_now = wall, .first_ping = 20s, .max_age = 1h, .expires_in = expires_in});
     }
 
     Topic topic{ports::LogPosition{"e", 5, 3, {.version = 9, .read_up_to = 2, .marked_above = 1}}};
-    Session session{start};
+    Limits limits;
+    Session session{start, limits};
 };
 
 TEST_F(SessionTest, WelcomesThenSaysLiveThenSendsEvents)
@@ -149,7 +151,8 @@ TEST_F(SessionTest, ClosesOnWhatItDoesNotUnderstand)
              Case{nullptr, R"({"t":"hello","cursor":{}})"},
              Case{nullptr, R"({"t":"hello","t":"hello"})"},
              Case{R"({"t":"hello"})", R"({"t":"hello"})"},
-             Case{R"({"t":"hello"})", R"({"t":"auth","token":"x"})"},
+             Case{nullptr, R"({"t":"auth","token":"x"})"},
+             Case{R"({"t":"hello"})", R"({"t":"auth"})"},
              Case{R"({"t":"hello"})", R"({"t":"ack"})"},
              Case{R"({"t":"hello"})", R"({"t":"ack","seq":"5"})"},
              Case{R"({"t":"hello"})", R"({"t":"ack","seq":-1})"},
@@ -157,12 +160,12 @@ TEST_F(SessionTest, ClosesOnWhatItDoesNotUnderstand)
              Case{R"({"t":"hello"})", R"({"t":"pong","seq":1.5})"},
              Case{R"({"t":"hello"})", R"({"t":"resume"})"},
          }) {
-        session = Session(start);
+        session = Session(start, limits);
         if (c.before) open(c.before);
         EXPECT_TRUE(say(c.text)) << c.text;
         EXPECT_EQ(closed(), CloseCode::not_understood) << c.text;
     }
-    session = Session(start);
+    session = Session(start, limits);
     EXPECT_TRUE(session.received(false, R"({"t":"hello"})", start));
     EXPECT_EQ(closed(), CloseCode::not_understood);
 }
@@ -214,11 +217,101 @@ TEST_F(SessionTest, ClosesAfterTheTokenAndItsGraceEnded)
     open(R"({"t":"hello"})", 5s);
     written();
     written();
+    EXPECT_EQ(written(2'500ms), R"({"t":"auth","in":2})");
     written(20s);
     say(R"({"t":"pong"})", 21s);
     EXPECT_EQ(session.deadline(), start + 30s);
     EXPECT_FALSE(closed(29'999ms));
     EXPECT_EQ(closed(30s), CloseCode::token);
+}
+
+TEST_F(SessionTest, AsksForAnotherTokenTwoMinutesBeforeItEnds)
+{
+    open(R"({"t":"hello"})", 600s);
+    written();
+    written();
+    for (auto at = 20s; at < 480s; at += 25s) {
+        written(at);
+        say(R"({"t":"pong"})", at);
+    }
+    EXPECT_TRUE(waits(479'999ms));
+    EXPECT_EQ(written(480s), R"({"t":"auth","in":120})");
+    EXPECT_TRUE(waits(480s)) << "once";
+
+    EXPECT_TRUE(say(R"({"t":"auth","token":"fresh"})", 490s));
+    auto const step = next(490s);
+    EXPECT_EQ(*std::get<Session::Authenticate>(step).token, "fresh");
+    session.renewed(start + 490s, 3600s);
+    EXPECT_EQ(written(490s), R"({"t":"auth_ok","expires_in":3600})");
+    EXPECT_FALSE(closed(1000s)) << "the old end does not count any more";
+}
+
+TEST_F(SessionTest, ClosesWhenTheFreshTokenIsNoGood)
+{
+    open(R"({"t":"hello"})", 600s);
+    written();
+    written();
+    say(R"({"t":"auth","token":"stolen"})");
+    next();
+    session.refused(CloseCode::token, "token refused");
+    EXPECT_EQ(closed(), CloseCode::token);
+}
+
+TEST_F(SessionTest, SendsNothingMoreBeforeTheCallerWasChecked)
+{
+    open();
+    written();
+    written();
+    topic.append(make_test_frame(6));
+    session.check_caller();
+    auto const check = next();
+    ASSERT_TRUE(std::holds_alternative<Session::CheckCaller>(check));
+    session.refused(CloseCode::revoked, "revoked");
+    EXPECT_EQ(closed(), CloseCode::revoked);
+}
+
+TEST_F(SessionTest, GoesOnAfterACheckThatWasPassed)
+{
+    open();
+    written();
+    written();
+    topic.append(make_test_frame(6));
+    session.check_caller();
+    next();
+    EXPECT_EQ(seqs_in(written()), (std::vector<std::uint64_t>{6}));
+}
+
+TEST_F(SessionTest, SaysByeWhenItGetsTooOld)
+{
+    ASSERT_TRUE(say(R"({"t":"hello"})"));
+    next();
+    session.admitted(topic, {.now = start, .wall_now = wall, .first_ping = 20s, .max_age = 15s, .expires_in = {}});
+    written();
+    written();
+    EXPECT_EQ(session.deadline(), start + 15s);
+    auto const step = next(15s);
+    auto const& close = std::get<Session::Close>(step);
+    EXPECT_EQ(close.code, CloseCode::max_age);
+    EXPECT_EQ(bye_text(close.bye.value()), R"({"t":"bye","why":"max_age","wait_ms":[0,1000]})");
+}
+
+TEST_F(SessionTest, TellsAFilteredReaderHowFarItWent)
+{
+    open(R"({"t":"hello","cursor":"e:5"})");
+    written();
+    written();
+    LogFilter const own{domain::ApiKeyId::make(wall)};
+    auto mine = make_entry(7);
+    mine.channel = own.channel;
+    topic.append(make_test_frame(6));
+    topic.append(make_frame(mine));
+    auto const step = session.next(start, &topic, own);
+    auto const& text = *std::get<Session::Write>(step).text;
+    EXPECT_EQ(text, R"({"t":"events","from":6,"to":7,"events":[)" + *mine.text + R"(],"more":false})");
+    session.sent(start);
+    topic.append(make_test_frame(8));
+    auto const other = session.next(start, &topic, own);
+    EXPECT_EQ(*std::get<Session::Write>(other).text, R"({"t":"events","from":8,"to":8,"events":[],"more":false})");
 }
 
 TEST_F(SessionTest, SaysByeWhenTheServerDrains)
@@ -228,7 +321,7 @@ TEST_F(SessionTest, SaysByeWhenTheServerDrains)
     auto const step = next();
     auto const& close = std::get<Session::Close>(step);
     EXPECT_EQ(close.code, CloseCode::drain);
-    EXPECT_EQ(close.bye, R"({"t":"bye","why":"drain","wait_ms":[500,20000]})");
+    EXPECT_EQ(bye_text(close.bye.value()), R"({"t":"bye","why":"drain","wait_ms":[500,20000]})");
     EXPECT_FALSE(say("nonsense"));
 }
 
@@ -239,14 +332,14 @@ TEST_F(SessionTest, SaysWhyACallerIsRefused)
     session.refused(CloseCode::no_access, "no access");
     auto const step = next();
     EXPECT_EQ(std::get<Session::Close>(step).code, CloseCode::no_access);
-    EXPECT_EQ(std::get<Session::Close>(step).bye, "");
+    EXPECT_FALSE(std::get<Session::Close>(step).bye);
 
-    session = Session(start);
+    session = Session(start, limits);
     say(R"({"t":"hello"})");
     next();
     session.refused(CloseCode::too_many, "too many sockets");
     auto const other = next();
-    EXPECT_EQ(std::get<Session::Close>(other).bye, R"({"t":"bye","why":"overload","wait_ms":[500,20000]})");
+    EXPECT_EQ(std::get<Session::Close>(other).bye, Farewell::overload);
 }
 
 TEST_F(SessionTest, KeepsTheHighestAcknowledgementThatWasSent)
@@ -259,6 +352,15 @@ TEST_F(SessionTest, KeepsTheHighestAcknowledgementThatWasSent)
     EXPECT_EQ(session.acknowledged(), 4u);
     say(R"({"t":"ack","seq":999})");
     EXPECT_EQ(session.acknowledged(), 5u);
+}
+
+TEST_F(SessionTest, HandsTheShownOrdersOutOnce)
+{
+    open();
+    auto const order = domain::OrderId::make(wall);
+    say(R"({"t":"ack","seq":4,"shown":["ord_x",")" + order.text() + R"("]})");
+    EXPECT_EQ(session.take_shown(), std::vector{order});
+    EXPECT_TRUE(session.take_shown().empty());
 }
 
 TEST(Session, IsSmall) { EXPECT_LE(sizeof(Session), 256u); }

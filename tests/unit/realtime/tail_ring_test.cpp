@@ -60,15 +60,17 @@ TEST(TailRing, StartsAnewAfterAJump)
     EXPECT_TRUE(ring.after(0).empty());
 }
 
-TEST(TailRing, TakesOlderFramesInFrontOnlyIfTheyFitAndFollow)
+TEST(TailRing, TakesTheNewestOlderFramesThatFitIfTheyFollow)
 {
     TailRing ring;
     ring.push(make_test_frame(10));
-    EXPECT_FALSE(ring.prepend({make_test_frame(7), make_test_frame(8)}));
-    EXPECT_TRUE(ring.prepend({make_test_frame(8), make_test_frame(9)}));
+    ring.prepend({make_test_frame(7), make_test_frame(8)});
+    EXPECT_EQ(ring.first(), 10u);
+    ring.prepend({make_test_frame(8), make_test_frame(9)});
     EXPECT_EQ(ring.first(), 8u);
-    EXPECT_FALSE(ring.prepend({make_test_frame(7, TailRing::max_bytes)}));
-    EXPECT_EQ(ring.first(), 8u);
+    ring.prepend({make_test_frame(6, TailRing::max_bytes), make_test_frame(7)});
+    EXPECT_EQ(ring.first(), 7u);
+    EXPECT_EQ(ring.after(6).size(), 4u);
 }
 
 TEST(Frame, IsTheMessageOfItsEventAlone)
