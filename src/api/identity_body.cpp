@@ -56,10 +56,31 @@ base::Result<usecases::Identity::Login> parse_login(std::string_view body)
     });
 }
 
-base::Result<std::string> parse_refresh(std::string_view body)
+base::Result<std::string> parse_token(std::string_view body, std::string_view name)
 {
-    return parse_body<std::string>(body, [](ObjectReader& reader, auto& token, auto&) {
-        token = reader.required_text("refresh_token", token_limits);
+    return parse_body<std::string>(
+        body, [name](ObjectReader& reader, auto& token, auto&) { token = reader.required_text(name, token_limits); });
+}
+
+base::Result<PasswordChange> parse_password_change(std::string_view body)
+{
+    return parse_body<PasswordChange>(body, [](ObjectReader& reader, auto& change, auto&) {
+        change.current = reader.required_text("current_password", password_limits);
+        change.next = reader.required_text("new_password", password_limits);
+    });
+}
+
+base::Result<std::string> parse_forgot_password(std::string_view body)
+{
+    return parse_body<std::string>(
+        body, [](ObjectReader& reader, auto& email, auto&) { email = reader.required_text("email", email_limits); });
+}
+
+base::Result<PasswordReset> parse_password_reset(std::string_view body)
+{
+    return parse_body<PasswordReset>(body, [](ObjectReader& reader, auto& reset, auto&) {
+        reset.token = reader.required_text("token", token_limits);
+        reset.next = reader.required_text("new_password", password_limits);
     });
 }
 

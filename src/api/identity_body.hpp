@@ -14,8 +14,21 @@ base::Result<usecases::Identity::NewUser> parse_registration(std::string_view bo
 /// Email and password only.
 base::Result<usecases::Identity::Login> parse_login(std::string_view body);
 
-/// The refresh token.
-base::Result<std::string> parse_refresh(std::string_view body);
+/// A body of one token, under that name.
+base::Result<std::string> parse_token(std::string_view body, std::string_view name);
+
+struct PasswordChange {
+    std::string current, next;
+};
+base::Result<PasswordChange> parse_password_change(std::string_view body);
+
+/// The email.
+base::Result<std::string> parse_forgot_password(std::string_view body);
+
+struct PasswordReset {
+    std::string token, next;
+};
+base::Result<PasswordReset> parse_password_reset(std::string_view body);
 
 base::Result<usecases::Identity::ProfilePatch> parse_profile_patch(std::string_view body);
 

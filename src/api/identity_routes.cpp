@@ -25,6 +25,7 @@ std::string user_json(ports::User const& user)
         .member("phone", user.phone)
         .member("owner_name", user.owner_name)
         .member("is_admin", user.is_admin)
+        .member("email_verified", user.email_verified_at.has_value())
         .member("created_at", user.created_at)
         .end_object();
     return text;

@@ -47,7 +47,7 @@ base::Task<Response> log_in(Identity& identity, Request& request)
 
 base::Task<Response> refresh(Sessions& sessions, Request& request)
 {
-    auto token = parse_refresh(request.body);
+    auto token = parse_token(request.body, "refresh_token");
     if (!token) co_return problem(token.error(), request);
     auto const tokens = co_await sessions.refresh(std::move(*token), request.client.to_string());
     if (!tokens) co_return problem(tokens.error(), request);

@@ -6,6 +6,7 @@
 #include "app/jwt_secret.hpp"
 #include "app/load_settings.hpp"
 #include "app/loadtest_command.hpp"
+#include "app/mail_settings.hpp"
 #include "app/run_operation.hpp"
 #include "app/server_process.hpp"
 #include "app/settings_report.hpp"
@@ -59,6 +60,8 @@ ExitCode serve(Settings const& settings, bool with_demo)
 {
     auto const secret = given_jwt_secret(settings);
     if (!secret) return complain(ExitCode::configuration, secret.error().detail);
+    if (auto const checked = check_mail_settings(settings); !checked)
+        return complain(ExitCode::configuration, checked.error().detail);
 
     telemetry::Log log({.level = settings.log_level, .format = settings.log_format});
     std::string failure;

@@ -3,17 +3,20 @@
 
 #include "adapters/argon2/argon2.hpp"
 #include "adapters/local/local.hpp"
+#include "adapters/smtp/smtp.hpp"
 #include "api/api_key_routes.hpp"
 #include "api/business_routes.hpp"
 #include "api/health_routes.hpp"
 #include "api/identity_routes.hpp"
 #include "api/notification_routes.hpp"
 #include "api/order_routes.hpp"
+#include "api/password_routes.hpp"
 #include "api/session_routes.hpp"
 #include "api/stream_poll.hpp"
 #include "api/stream_snapshot.hpp"
 #include "api/stream_socket.hpp"
 #include "app/jwt_secret.hpp"
+#include "app/mail_settings.hpp"
 #include "app/operations.hpp"
 #include "app/page_routes.hpp"
 #include "app/totals.hpp"
@@ -56,7 +59,10 @@ adapters::sqlite::Options store_options(Settings const& settings,
 std::vector<usecases::AccessTokens::Key> token_keys(Settings const& settings, std::string secret)
 {
     if (secret.empty()) secret = or_cannot_start(kept_jwt_secret(settings.data_dir));
-    return {signing_key(secret)};
+    std::vector keys{signing_key(secret)};
+    if (!settings.jwt_secret_previous.empty() && settings.jwt_secret_previous != secret)
+        keys.push_back(signing_key(settings.jwt_secret_previous));
+    return keys;
 }
 
 /// Each connection is a descriptor: takes as many as the system gives without asking anybody.
@@ -85,6 +91,8 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       hub_(cores_, store_->log(), registry_, settings.streams),
       hasher_(adapters::argon2::open_argon2_hasher(
           {.threads = settings.password_threads, .queue = settings.password_queue})),
+      mailer_(adapters::smtp::open_smtp_mailer(settings.mail, *clock_, log_, registry_)),
+      links_(*mailer_, public_url(settings), without_mail(settings), log_),
       token_keys_(token_keys(settings, std::move(jwt_secret))),
       tokens_(token_keys_, settings.access_token_lifetime_s),
       refresh_tokens_(token_keys_),
@@ -96,7 +104,8 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval, device_watch_),
       sessions_(store_->sessions(), store_->users(), tokens_, refresh_tokens_, settings.refresh_grace, *clock_, log_),
       platform_(store_->businesses(), access_, *clock_),
-      identity_(store_->users(), *hasher_, businesses_, sessions_, *clock_),
+      passwords_(store_->credentials(), store_->users(), *hasher_, links_, *clock_, log_),
+      identity_(store_->users(), *hasher_, businesses_, sessions_, passwords_, *clock_),
       api_keys_(store_->api_keys(), access_, *clock_),
       orders_(store_->orders(), access_, *clock_),
       acceptance_clock_(store_->acceptance(), *clock_, settings.acceptance_grace, log_, registry_),
@@ -123,6 +132,7 @@ void ServerProcess::add_routes()
     add(api::health_routes(readiness_));
     add(api::identity_routes(identity_, businesses_));
     add(api::session_routes(identity_, sessions_));
+    add(api::password_routes(passwords_));
     add(api::business_routes(businesses_));
     add(api::api_key_routes(api_keys_));
     add(api::order_routes(orders_, hub_));

@@ -19,8 +19,10 @@
 #include "usecases/businesses.hpp"
 #include "usecases/device_watch.hpp"
 #include "usecases/identity.hpp"
+#include "usecases/links.hpp"
 #include "usecases/notifications.hpp"
 #include "usecases/orders.hpp"
+#include "usecases/passwords.hpp"
 #include "usecases/platform.hpp"
 #include "usecases/sessions.hpp"
 
@@ -85,6 +87,8 @@ private:
     std::unique_ptr<adapters::sqlite::Store> store_;
     realtime::Hub hub_;
     std::unique_ptr<ports::PasswordHasher> hasher_;
+    std::unique_ptr<ports::Mailer> mailer_;
+    usecases::Links links_;
     std::vector<usecases::AccessTokens::Key> token_keys_;
     usecases::AccessTokens tokens_;
     usecases::RefreshTokens refresh_tokens_;
@@ -93,6 +97,7 @@ private:
     usecases::Businesses businesses_;
     usecases::Sessions sessions_;
     usecases::Platform platform_;
+    usecases::Passwords passwords_;
     usecases::Identity identity_;
     usecases::ApiKeys api_keys_;
     usecases::Orders orders_;

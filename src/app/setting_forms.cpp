@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/setting_forms.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace app {
@@ -29,6 +30,19 @@ std::expected<std::chrono::seconds, std::string> parse_duration(std::string_view
     auto const count = base::parse_number<std::int64_t>(text);
     if (!count || *count < 0 || text.size() > 10) return std::unexpected(wrong);
     return *count * unit;
+}
+
+std::optional<std::string> flaw_of_url(std::string_view text, std::vector<std::string_view> const& schemes)
+{
+    auto const scheme_end = text.find("://");
+    if (scheme_end == text.npos) return "is not a URL";
+    if (std::ranges::find(schemes, text.substr(0, scheme_end)) == schemes.end()) return "has another scheme";
+    auto const rest = text.substr(scheme_end + 3);
+    if (rest.empty() || rest.starts_with('/') || rest.starts_with(':')) return "has no host";
+    if (rest.contains('@')) return "holds a user or a password";
+    if (!std::ranges::all_of(rest, [](char c) { return c > 0x20 && c < 0x7f && c != '#' && c != '?'; }))
+        return "has characters that do not belong there";
+    return std::nullopt;
 }
 
 SettingDescriptor secret_file_setting(SettingNames names, std::string_view secret)

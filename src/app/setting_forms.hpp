@@ -120,6 +120,47 @@ SettingDescriptor secret_setting(SettingNames names, std::size_t min, std::size_
 /// The file that holds `secret` instead; its name is that of the secret and `_file`.
 SettingDescriptor secret_file_setting(SettingNames names, std::string_view secret);
 
+/// What is wrong with a URL that must be scheme://host[:port][/path], if anything. Never with a user or a password,
+/// which would be shown with it.
+std::optional<std::string> flaw_of_url(std::string_view text, std::vector<std::string_view> const& schemes);
+
+/// A slash at the end is left away.
+template <typename At>
+SettingDescriptor url_setting(SettingNames names, std::vector<std::string_view> schemes, std::string_view accepts,
+                              At at)
+{
+    auto assign = [=](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        if (auto flaw = flaw_of_url(text, schemes)) return std::unexpected(std::move(*flaw));
+        at(settings) = text.substr(0, text.find_last_not_of('/') + 1);
+        return {};
+    };
+    return {names.name,
+            names.group,
+            names.help,
+            std::string(accepts),
+            false,
+            std::move(assign),
+            [=](Settings const& settings) { return at(settings); }};
+}
+
+template <typename At>
+SettingDescriptor text_setting(SettingNames names, std::size_t max, At at)
+{
+    auto assign = [=](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        if (text.size() > max) return std::unexpected("is too long");
+        if (!base::is_valid_utf8(text)) return std::unexpected("is not UTF-8");
+        at(settings) = text;
+        return {};
+    };
+    return {names.name,
+            names.group,
+            names.help,
+            fmt::format("a text of at most {} bytes", max),
+            false,
+            std::move(assign),
+            [=](Settings const& settings) { return at(settings); }};
+}
+
 template <typename At>
 SettingDescriptor path_setting(SettingNames names, std::string_view accepts, At at)
 {

@@ -2,6 +2,7 @@
 #include "app/setting_table.hpp"
 
 #include "app/setting_forms.hpp"
+#include "usecases/contact.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -42,6 +43,10 @@ void add_server_settings(std::vector<SettingDescriptor>& table)
     };
     table.push_back(std::move(host));
     table.push_back(number_setting({"port", group, "Port to listen on; 0 takes any free one"}, 0, 65535, AT(port)));
+    table.push_back(url_setting({"public_url", group,
+                                 "Where people reach this server, for the links in mails; default: "
+                                 "this machine"},
+                                {"http", "https"}, "an address like https://orders.example.org", AT(public_url)));
     table.push_back(number_setting({"cores", group, "Threads that serve connections; 0: one per core of the machine"},
                                    0, 256, AT(cores)));
     table.push_back(path_setting({"data_dir", group, "Folder of the database and the secrets; created when missing"},
@@ -59,6 +64,11 @@ void add_identity_settings(std::vector<SettingDescriptor>& table)
                                    32, 1024, AT(jwt_secret)));
     table.push_back(
         secret_file_setting({"jwt_secret_file", group, "File that holds the JWT secret instead"}, "jwt_secret"));
+    table.push_back(secret_setting(
+        {"jwt_secret_previous", group, "The secret before this one: what it signed stays good, nothing new is signed"},
+        32, 1024, AT(jwt_secret_previous)));
+    table.push_back(secret_file_setting(
+        {"jwt_secret_previous_file", group, "File that holds the previous JWT secret instead"}, "jwt_secret_previous"));
     table.push_back(duration_setting({"access_token_lifetime_s", group, "How long an access token is good"}, seconds(1),
                                      hours(24), AT(access_token_lifetime_s)));
     table.push_back(duration_setting(
@@ -83,6 +93,35 @@ void add_order_settings(std::vector<SettingDescriptor>& table)
     table.push_back(duration_setting(
         {"no_device_after", group, "No device listens to a business that takes orders for so long: a warning"},
         seconds(1), hours(24), AT(no_device_after)));
+}
+
+void add_mail_settings(std::vector<SettingDescriptor>& table)
+{
+    using adapters::smtp::Tls;
+    constexpr auto group = "Mail";
+    table.push_back(url_setting({"smtp_url", group, "Mail server; without one links are not mailed"}, {"smtp", "smtps"},
+                                "smtp://host:port or smtps://host:port", AT(mail.url)));
+    table.push_back(choice_setting<Tls>(
+        {"smtp_tls", group, "STARTTLS, or TLS at once with smtps; off only for a relay on the same machine"},
+        {{"required", Tls::required}, {"off", Tls::off}}, AT(mail.tls)));
+    SettingDescriptor from{"smtp_from", group, "Address that mails come from", "an email address", false, {}, {}};
+    from.show = [](Settings const& settings) { return settings.mail.from; };
+    from.assign = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        if (!usecases::is_email(text)) return std::unexpected("is not an email address");
+        settings.mail.from = text;
+        return {};
+    };
+    table.push_back(std::move(from));
+    table.push_back(text_setting({"smtp_user", group, "Name to sign in with at the mail server"}, 256, AT(mail.user)));
+    table.push_back(secret_setting({"smtp_password", group, "Password for it"}, 1, 1024, AT(mail.password)));
+    table.push_back(
+        secret_file_setting({"smtp_password_file", group, "File that holds that password instead"}, "smtp_password"));
+    table.push_back(path_setting({"smtp_ca_file", group,
+                                  "Certificates (PEM) that the mail server's must come from; "
+                                  "default: the system's authorities"},
+                                 "a file", AT(mail.ca_file)));
+    table.push_back(
+        number_setting({"mail_queue", group, "Mails that may wait to be sent"}, 1, 100'000, AT(mail.queue)));
 }
 
 void add_store_settings(std::vector<SettingDescriptor>& table)
@@ -168,6 +207,7 @@ std::vector<SettingDescriptor> make_table()
     add_server_settings(table);
     add_identity_settings(table);
     add_order_settings(table);
+    add_mail_settings(table);
     add_store_settings(table);
     add_limit_settings(table);
     add_stream_settings(table);

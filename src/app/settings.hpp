@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "adapters/smtp/smtp.hpp"
 #include "adapters/sqlite/open_sqlite_store.hpp"
 #include "http/server.hpp"
 #include "realtime/limits.hpp"
@@ -28,7 +29,11 @@ struct Settings {
     std::size_t cores = 0;  ///< 0: as many as the machine has.
     std::filesystem::path data_dir = "data";
 
+    std::string public_url;  ///< Without a slash at the end; empty: not given.
+    adapters::smtp::Options mail;
+
     std::string jwt_secret;
+    std::string jwt_secret_previous;
     std::chrono::seconds access_token_lifetime_s{3600};
     std::chrono::seconds refresh_grace{20};
     usecases::BusinessApproval business_approval = usecases::BusinessApproval::automatic;

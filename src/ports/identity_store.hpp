@@ -24,6 +24,7 @@ struct User {
     std::optional<std::string> phone, owner_name;
     bool is_admin = false;
     base::Instant created_at;
+    std::optional<base::Instant> email_verified_at = {};
 };
 
 class UserStore {

@@ -32,8 +32,8 @@ auto no_such_user()
 }
 
 Identity::Identity(ports::UserStore& users, ports::PasswordHasher& hasher, Businesses const& businesses,
-                   Sessions& sessions, ports::Clock const& clock)
-    : users_(users), hasher_(hasher), businesses_(businesses), sessions_(sessions), clock_(clock)
+                   Sessions& sessions, Passwords& passwords, ports::Clock const& clock)
+    : users_(users), hasher_(hasher), businesses_(businesses), sessions_(sessions), passwords_(passwords), clock_(clock)
 {
 }
 
@@ -66,6 +66,7 @@ base::Task<base::Result<Identity::Registered>> Identity::register_user(NewUser u
                        now};
     auto const stored = co_await users_.create(registered.user, registered.business);
     if (!stored) co_return std::unexpected(stored.error());
+    co_await passwords_.offer_verification(registered.user);
     co_return registered;
 }
 

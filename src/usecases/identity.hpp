@@ -4,6 +4,7 @@
 #include "ports/clock.hpp"
 #include "ports/identity_store.hpp"
 #include "usecases/businesses.hpp"
+#include "usecases/passwords.hpp"
 #include "usecases/sessions.hpp"
 
 #include <optional>
@@ -15,7 +16,7 @@ namespace usecases {
 class Identity {
 public:
     Identity(ports::UserStore& users, ports::PasswordHasher& hasher, Businesses const& businesses, Sessions& sessions,
-             ports::Clock const& clock);
+             Passwords& passwords, ports::Clock const& clock);
 
     struct NewUser {
         std::string email, password;
@@ -28,7 +29,7 @@ public:
         std::optional<domain::Business> business;
     };
     /// The user, and the business owned by them, or nothing. `invalid` for an email or a password that will not
-    /// do; conflict `email_taken`.
+    /// do; conflict `email_taken`. They get a link that verifies their address.
     base::Task<base::Result<Registered>> register_user(NewUser user);
 
     struct Login {
@@ -50,6 +51,7 @@ private:
     ports::PasswordHasher& hasher_;
     Businesses const& businesses_;
     Sessions& sessions_;
+    Passwords& passwords_;
     ports::Clock const& clock_;
 };
 

@@ -6,6 +6,7 @@
 #include "ports/acceptance_store.hpp"
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
+#include "ports/credential_store.hpp"
 #include "ports/event_log.hpp"
 #include "ports/identity_store.hpp"
 #include "ports/notification_store.hpp"
@@ -45,6 +46,7 @@ struct Ports {
     ports::BusinessStore& businesses;
     ports::UserStore& users;
     ports::SessionStore& sessions;
+    ports::CredentialStore& credentials;
     ports::ApiKeyStore& api_keys;
     ports::AcceptanceStore& acceptance;
 };

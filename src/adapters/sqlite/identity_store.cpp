@@ -8,6 +8,12 @@ namespace adapters::sqlite {
 
 namespace {
 
+std::optional<base::Instant> optional_instant(Query const& query, int column)
+{
+    if (query.is_null(column)) return std::nullopt;
+    return base::from_micros(query.integer(column));
+}
+
 std::optional<ports::User> read_user(Query& query)
 {
     if (!query.step()) return std::nullopt;
@@ -19,6 +25,7 @@ std::optional<ports::User> read_user(Query& query)
         .owner_name = query.optional_text(4),
         .is_admin = query.integer(5) != 0,
         .created_at = base::from_micros(query.integer(6)),
+        .email_verified_at = optional_instant(query, 7),
     };
 }
 
@@ -37,6 +44,21 @@ ports::ApiKey read_key(Query const& query)
     return key;
 }
 
+}
+
+std::optional<ports::User> find_user(Database& database, domain::UserId id)
+{
+    auto query = database.query("SELECT id, email, password_hash, phone, owner_name, is_admin, created_at, "
+                                "email_verified_at FROM users WHERE id = ?");
+    return read_user(query.bind(id));
+}
+
+std::optional<ports::User> find_user_by_email(Database& database, std::string_view email)
+{
+    auto const folded = base::ascii_lower(email);
+    auto query = database.query("SELECT id, email, password_hash, phone, owner_name, is_admin, created_at, "
+                                "email_verified_at FROM users WHERE email_folded = ?");
+    return read_user(query.bind(std::string_view(folded)));
 }
 
 base::Task<base::Result<void>> SqliteUserStore::create(ports::User user, std::optional<domain::Business> business)
@@ -67,22 +89,15 @@ base::Task<base::Result<void>> SqliteUserStore::create(ports::User user, std::op
 base::Task<base::Result<std::optional<ports::User>>> SqliteUserStore::find_by_email(std::string email)
 {
     co_return readers_.run<std::optional<ports::User>>(
-        [folded = base::ascii_lower(email)](Database& database) -> base::Result<std::optional<ports::User>> {
-            auto query =
-                database.query("SELECT id, email, password_hash, phone, owner_name, is_admin, created_at FROM users "
-                               "WHERE email_folded = ?");
-            return read_user(query.bind(std::string_view(folded)));
+        [&email](Database& database) -> base::Result<std::optional<ports::User>> {
+            return find_user_by_email(database, email);
         });
 }
 
 base::Task<base::Result<std::optional<ports::User>>> SqliteUserStore::find(domain::UserId id)
 {
     co_return readers_.run<std::optional<ports::User>>(
-        [id](Database& database) -> base::Result<std::optional<ports::User>> {
-            auto query = database.query(
-                "SELECT id, email, password_hash, phone, owner_name, is_admin, created_at FROM users WHERE id = ?");
-            return read_user(query.bind(id));
-        });
+        [id](Database& database) -> base::Result<std::optional<ports::User>> { return find_user(database, id); });
 }
 
 base::Task<base::Result<ports::User>> SqliteUserStore::change_profile(
@@ -94,9 +109,7 @@ base::Task<base::Result<ports::User>> SqliteUserStore::change_profile(
         if (phone) access.database.query("UPDATE users SET phone = ? WHERE id = ?").bind(*phone).bind(id).run();
         if (owner_name)
             access.database.query("UPDATE users SET owner_name = ? WHERE id = ?").bind(*owner_name).bind(id).run();
-        auto query = access.database.query(
-            "SELECT id, email, password_hash, phone, owner_name, is_admin, created_at FROM users WHERE id = ?");
-        auto user = read_user(query.bind(id));
+        auto user = find_user(access.database, id);
         if (!user) return base::failure(base::FailureKind::not_found, "user_not_found", "there is no such user");
         return std::move(*user);
     });

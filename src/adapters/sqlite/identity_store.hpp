@@ -9,6 +9,9 @@
 
 namespace adapters::sqlite {
 
+std::optional<ports::User> find_user(Database& database, domain::UserId id);
+std::optional<ports::User> find_user_by_email(Database& database, std::string_view email);
+
 class SqliteUserStore final : public ports::UserStore {
 public:
     SqliteUserStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}

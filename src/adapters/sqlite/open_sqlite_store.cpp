@@ -3,6 +3,7 @@
 
 #include "adapters/sqlite/acceptance_store.hpp"
 #include "adapters/sqlite/business_store.hpp"
+#include "adapters/sqlite/credential_store.hpp"
 #include "adapters/sqlite/data_folder.hpp"
 #include "adapters/sqlite/event_log.hpp"
 #include "adapters/sqlite/gathering_vfs.hpp"
@@ -62,6 +63,7 @@ public:
           businesses_(writer_, readers_),
           users_(writer_, readers_),
           sessions_(writer_, readers_, clock),
+          credentials_(writer_, readers_, clock),
           api_keys_(writer_, readers_, clock)
     {
         writer_.start();
@@ -74,6 +76,7 @@ public:
     ports::BusinessStore& businesses() override { return businesses_; }
     ports::UserStore& users() override { return users_; }
     ports::SessionStore& sessions() override { return sessions_; }
+    ports::CredentialStore& credentials() override { return credentials_; }
     ports::ApiKeyStore& api_keys() override { return api_keys_; }
     void set_revocation_listener(ports::RevocationListener& listener) override { writer_.set_listener(listener); }
     bool is_writable() const override { return writer_.is_writable(); }
@@ -93,6 +96,7 @@ private:
     SqliteBusinessStore businesses_;
     SqliteUserStore users_;
     SqliteSessionStore sessions_;
+    SqliteCredentialStore credentials_;
     SqliteApiKeyStore api_keys_;
 };
 

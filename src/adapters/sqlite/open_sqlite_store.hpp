@@ -5,6 +5,7 @@
 #include "ports/acceptance_store.hpp"
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
+#include "ports/credential_store.hpp"
 #include "ports/event_log.hpp"
 #include "ports/identity_store.hpp"
 #include "ports/notification_store.hpp"
@@ -57,6 +58,7 @@ public:
     virtual ports::BusinessStore& businesses() = 0;
     virtual ports::UserStore& users() = 0;
     virtual ports::SessionStore& sessions() = 0;
+    virtual ports::CredentialStore& credentials() = 0;
     virtual ports::ApiKeyStore& api_keys() = 0;
 
     /// Registers the one listener, before the first write. It outlives the store.
