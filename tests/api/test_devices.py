@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from client import Business, register
+from client import PATIENT, Business, register
 from order_flood import post_many
 from raw_websocket import Gone, WebSocket, checked_events, join
 

@@ -21,6 +21,7 @@ class Seen:
     key: str | None = None     # the Idempotency-Key that the poster wrote into the order
     number: str | None = None  # order_number
     version: int | None = None
+    reminder: int | None = None  # the n of an order.reminder, which raises no version
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,7 +86,8 @@ def seen_of(epoch, event):
     return Seen(epoch, event["seq"], event["id"], event["type"], event.get("order_id"),
                 data.get("customer_id") if is_order else None,
                 data.get("order_number") if is_order else None,
-                data.get("version") if is_order else None)
+                data.get("version") if is_order else None,
+                data["n"] if event["type"] == "order.reminder" else None)
 
 
 def _broken_sequence(name, events):
@@ -131,9 +133,14 @@ def _broken_orders(log):
     counters = [int(event.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for event in created]
     if counters != list(range(1, len(counters) + 1)):
         found.append(f"numbers: not 1 to {len(counters)} in the order of the log")
-    versions = {}
+    versions, reminded = {}, {}
     for event in log:
         if event.order_id is None:
+            continue
+        if event.reminder is not None:
+            if event.reminder <= reminded.get(event.order_id, 0):
+                found.append(f"doubled: {event.order_id} was reminded of again with {event.reminder}")
+            reminded[event.order_id] = event.reminder
             continue
         expected = versions.get(event.order_id, 0) + 1
         if event.version != expected:

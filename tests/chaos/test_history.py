@@ -40,6 +40,21 @@ def test_numbers_above_9999_are_read_whole():
     assert history.violations() == []
 
 
+def remind(*numbers):
+    """Appends reminders of the second order."""
+    def change(events):
+        for n in numbers:
+            events.append(Seen("e1", len(events) + 1, f"evt_r{len(events)}", "order.reminder", "ord_2",
+                               number="PIZ0002", reminder=n))
+    return change
+
+
+def test_reminders_that_rise_are_allowed():
+    history = good_history()
+    everywhere(remind(1, 2, 5))(history)
+    assert history.violations() == []
+
+
 def everywhere(change):
     """Breaks the log of every device alike, as a server that is wrong but consistent would."""
     def apply(history):
@@ -87,6 +102,7 @@ BROKEN = {
     "one key, two orders": (everywhere(lambda events: replace(events, 4, key="key-1")), "doubled"),
     "one number twice": (everywhere(lambda events: replace(events, 4, number="PIZ0001")), "doubled"),
     "a number skipped": (everywhere(lambda events: replace(events, 4, number="PIZ0009")), "numbers"),
+    "one reminder twice": (everywhere(remind(1, 2, 2)), "doubled"),
     "a version skipped": (everywhere(lambda events: replace(events, 5, version=3)), "versions"),
 }
 
@@ -104,5 +120,8 @@ def test_events_of_the_api_become_records():
     event = {"seq": 3, "id": "evt_a", "type": "order.created", "order_id": "ord_a",
              "data": {"customer_id": "k", "order_number": "PIZ0002", "version": 1}}
     assert seen_of("e", event) == Seen("e", 3, "evt_a", "order.created", "ord_a", "k", "PIZ0002", 1)
+    reminder = {"seq": 9, "id": "evt_c", "type": "order.reminder", "order_id": "ord_a",
+                "data": {"order_id": "ord_a", "order_number": "PIZ0002", "level": "escalation", "n": 2}}
+    assert seen_of("e", reminder) == Seen("e", 9, "evt_c", "order.reminder", "ord_a", None, "PIZ0002", None, 2)
     business = {"seq": 4, "id": "evt_b", "type": "business.updated", "data": {"version": 7}}
     assert seen_of("e", business) == Seen("e", 4, "evt_b", "business.updated", None)

@@ -13,7 +13,7 @@ import threading
 
 import pytest
 
-from client import Business, Caller, new_key, register
+from client import PATIENT, Business, Caller, new_key, register
 from devices import PollDevice, SocketDevice
 from history import History, seen_of
 from server import Server, eventually
@@ -85,7 +85,7 @@ def server(tmp_path):
 @pytest.mark.slow
 def test_no_acknowledged_order_is_lost_or_doubled_by_kill_9(server):
     owner = register(server)
-    business = Business(owner)
+    business = Business(owner, settings={"remind_after_s": 1, "escalate_after_s": 2})
     epoch = business.epoch()
     history = History()
 
@@ -113,6 +113,8 @@ def test_no_acknowledged_order_is_lost_or_doubled_by_kill_9(server):
     for poster in posters:
         poster.stop()
     business.owner = owner.again()  # the old connection died with the first server
+    # Those that nobody accepted are not reminded of while the devices say goodbye.
+    assert business.owner.patch(business.path, {"settings": PATIENT}).status == 200
     head = business.head()
     for each in devices:
         each.wait_for(head)

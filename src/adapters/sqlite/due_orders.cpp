@@ -8,7 +8,8 @@ void DueOrders::reschedule(domain::OrderId order, std::optional<base::Instant> b
 {
     std::scoped_lock const lock(mutex_);
     if (before) orders_.erase({*before, order});
-    if (after) orders_.insert({*after, order});
+    // Clocks that are set later are mostly due later.
+    if (after) orders_.insert(orders_.end(), {*after, order});
 }
 
 ports::AcceptanceStore::Due DueOrders::until(base::Instant now, std::size_t limit) const
