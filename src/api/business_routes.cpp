@@ -35,7 +35,9 @@ base::Task<Response> create(Businesses& businesses, Request& request, Principal 
         .with("Location", "/api/v1/businesses/" + created->id.text());
 }
 
-Response page_response(Businesses const& businesses, ports::BusinessStore::Page const& page)
+}
+
+Response business_page(Businesses const& businesses, ports::BusinessStore::Page const& page)
 {
     std::string body = R"({"businesses":[)";
     for (auto const& business : page.businesses) {
@@ -46,6 +48,8 @@ Response page_response(Businesses const& businesses, ports::BusinessStore::Page 
     page.next ? json::append_string(body, *page.next) : void(body.append("null"));
     return http::json_response(http::Status::ok, body.append(1, '}'));
 }
+
+namespace {
 
 base::Task<Response> list(Businesses& businesses, Request& request, Principal const& caller)
 {
@@ -58,7 +62,7 @@ base::Task<Response> list(Businesses& businesses, Request& request, Principal co
 
     auto const page = co_await businesses.list(caller, *limit, std::move(*cursor));
     if (!page) co_return problem(page.error(), request);
-    co_return page_response(businesses, *page);
+    co_return business_page(businesses, *page);
 }
 
 base::Task<Response> read(Businesses& businesses, Request& request, Principal const& caller)
@@ -82,6 +86,15 @@ base::Task<Response> change(Businesses& businesses, Request& request, Principal 
     auto const business = co_await businesses.change(caller, *id, std::move(*patch), *version);
     if (!business) co_return problem(business.error(), request);
     co_return business_response(http::Status::ok, businesses, *business);
+}
+
+base::Task<Response> remove(Businesses& businesses, Request& request, Principal const& caller)
+{
+    auto const id = business_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+    auto const removed = co_await businesses.remove(caller, *id);
+    if (!removed) co_return problem(removed.error(), request);
+    co_return Response{.status = http::Status::no_content, .content_type = {}};
 }
 
 base::Task<Response> set_intake(Businesses& businesses, Request& request, Principal const& caller)
@@ -111,6 +124,7 @@ std::vector<Route> business_routes(Businesses& businesses)
         {get, "/api/v1/businesses", Callers::users, bound(list)},
         {get, "/api/v1/businesses/{business}", Callers::users, bound(read)},
         {patch, "/api/v1/businesses/{business}", Callers::users, bound(change)},
+        {delete_, "/api/v1/businesses/{business}", Callers::users, bound(remove)},
         {put, "/api/v1/businesses/{business}/intake", Callers::users, bound(set_intake)},
     };
 }

@@ -41,6 +41,7 @@ struct Operation {
 std::vector<Operation> const& operations();
 
 /// The groups, each in its file.
+std::vector<Operation> user_operations();
 std::vector<Operation> business_operations();
 std::vector<Operation> api_key_operations();
 

@@ -8,9 +8,11 @@
 #include "api/business_routes.hpp"
 #include "api/health_routes.hpp"
 #include "api/identity_routes.hpp"
+#include "api/membership_routes.hpp"
 #include "api/notification_routes.hpp"
 #include "api/order_routes.hpp"
 #include "api/password_routes.hpp"
+#include "api/platform_routes.hpp"
 #include "api/session_routes.hpp"
 #include "api/stream_poll.hpp"
 #include "api/stream_snapshot.hpp"
@@ -104,6 +106,8 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval, device_watch_),
       sessions_(store_->sessions(), store_->users(), tokens_, refresh_tokens_, settings.refresh_grace, *clock_, log_),
       platform_(store_->businesses(), access_, *clock_),
+      accounts_(store_->users(), store_->sessions(), store_->credentials(), *hasher_),
+      memberships_(store_->memberships(), store_->businesses(), access_, links_, *clock_),
       passwords_(store_->credentials(), store_->users(), *hasher_, links_, *clock_, log_),
       identity_(store_->users(), *hasher_, businesses_, sessions_, passwords_, *clock_),
       api_keys_(store_->api_keys(), access_, *clock_),
@@ -134,6 +138,8 @@ void ServerProcess::add_routes()
     add(api::session_routes(identity_, sessions_));
     add(api::password_routes(passwords_));
     add(api::business_routes(businesses_));
+    add(api::platform_routes(platform_, businesses_));
+    add(api::membership_routes(memberships_));
     add(api::api_key_routes(api_keys_));
     add(api::order_routes(orders_, hub_));
     add(api::stream_poll_routes(poll_));

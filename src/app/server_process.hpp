@@ -15,11 +15,13 @@
 #include "telemetry/metrics.hpp"
 #include "usecases/acceptance_clock.hpp"
 #include "usecases/access.hpp"
+#include "usecases/accounts.hpp"
 #include "usecases/api_keys.hpp"
 #include "usecases/businesses.hpp"
 #include "usecases/device_watch.hpp"
 #include "usecases/identity.hpp"
 #include "usecases/links.hpp"
+#include "usecases/memberships.hpp"
 #include "usecases/notifications.hpp"
 #include "usecases/orders.hpp"
 #include "usecases/passwords.hpp"
@@ -66,6 +68,7 @@ public:
     usecases::Identity& identity() { return identity_; }
     usecases::Businesses& businesses() { return businesses_; }
     usecases::Platform& platform() { return platform_; }
+    usecases::Accounts& accounts() { return accounts_; }
     usecases::ApiKeys& api_keys() { return api_keys_; }
     usecases::Orders& orders() { return orders_; }
 
@@ -97,6 +100,8 @@ private:
     usecases::Businesses businesses_;
     usecases::Sessions sessions_;
     usecases::Platform platform_;
+    usecases::Accounts accounts_;
+    usecases::Memberships memberships_;
     usecases::Passwords passwords_;
     usecases::Identity identity_;
     usecases::ApiKeys api_keys_;

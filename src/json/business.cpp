@@ -122,6 +122,12 @@ void append_business(std::string& out, Business const& business, domain::IntakeS
     write_business(out, business, &intake);
 }
 
+void append_address(std::string& out, domain::BusinessAddress const& address)
+{
+    Writer writer(out);
+    write_address(writer, address);
+}
+
 base::Result<Business> parse_stored_business(std::string_view text)
 {
     return read_stored<Business>(text, read_business);

@@ -48,6 +48,10 @@ public:
     virtual base::Task<base::Result<domain::Business>> change(domain::BusinessId id,
                                                               domain::ChangeBusiness command) = 0;
 
+    /// From now on nobody finds it: no member, no API key, no link to join. conflict `has_open_orders`. Everybody at
+    /// it is revoked {business}.
+    virtual base::Task<base::Result<void>> remove(domain::BusinessId id) = 0;
+
     /// The user's role; nothing for foreign users and unknown businesses alike.
     virtual base::Task<base::Result<std::optional<domain::Role>>> role_of(domain::UserId user,
                                                                           domain::BusinessId business) = 0;

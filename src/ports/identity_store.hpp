@@ -42,6 +42,9 @@ public:
     virtual base::Task<base::Result<User>> change_profile(domain::UserId id,
                                                           std::optional<std::optional<std::string>> phone,
                                                           std::optional<std::optional<std::string>> owner_name) = 0;
+
+    /// `not_found` `user_not_found`.
+    virtual base::Task<base::Result<User>> set_admin(domain::UserId id, bool is_admin) = 0;
 };
 
 struct ApiKey {
@@ -56,8 +59,12 @@ struct ApiKey {
 
 class ApiKeyStore {
 public:
+    /// More than a business has channels.
+    static constexpr std::size_t max_per_business = 100;
+
     virtual ~ApiKeyStore() = default;
 
+    /// conflict `too_many_api_keys`; `not_found` `business_not_found`.
     virtual base::Task<base::Result<void>> create(ApiKey key) = 0;
     virtual base::Task<base::Result<std::vector<ApiKey>>> list_of(domain::BusinessId business) = 0;
 

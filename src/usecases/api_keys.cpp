@@ -14,11 +14,8 @@ ApiKeys::ApiKeys(ports::ApiKeyStore& store, Access& access, ports::Clock const& 
 base::Task<base::Result<ApiKeys::Created>> ApiKeys::create(domain::Principal const& caller, domain::BusinessId business,
                                                            std::string name, domain::Scopes scopes)
 {
-    auto const existing = co_await list(caller, business);
-    if (!existing) co_return std::unexpected(existing.error());
-    if (existing->size() >= max_per_business)
-        co_return base::failure(base::FailureKind::conflict, "too_many_api_keys",
-                                "The business has 100 API keys; delete one first.");
+    auto const permitted = co_await access_.require(caller, business, domain::Action::manage_api_keys);
+    if (!permitted) co_return std::unexpected(permitted.error());
 
     Created created;
     created.secret = std::string(api_key_prefix) + base::random_token(32);

@@ -17,9 +17,6 @@ inline constexpr std::string_view api_key_prefix = "ork_live_";
 /// The keys of a business's channels. Any core.
 class ApiKeys {
 public:
-    /// More than a business has channels; conflict `too_many_api_keys` beyond.
-    static constexpr std::size_t max_per_business = 100;
-
     ApiKeys(ports::ApiKeyStore& store, Access& access, ports::Clock const& clock);
 
     struct Created {

@@ -105,6 +105,19 @@ base::Task<base::Result<domain::Business>> Businesses::change(domain::Principal 
     co_return co_await apply(id, std::move(patch), if_version);
 }
 
+base::Task<base::Result<void>> Businesses::remove(domain::Principal const& caller, domain::BusinessId id)
+{
+    auto const permitted = co_await access_.require(caller, id, domain::Action::delete_business);
+    if (!permitted) co_return std::unexpected(permitted.error());
+    co_return co_await store_.remove(id);
+}
+
+base::Task<base::Result<ports::BusinessStore::Page>> Businesses::search(ports::BusinessStore::Query query)
+{
+    query.status = domain::BusinessStatus::approved;
+    co_return co_await store_.list(std::move(query));
+}
+
 base::Task<base::Result<domain::Business>> Businesses::set_intake(domain::Principal const& caller,
                                                                   domain::BusinessId id, bool open)
 {

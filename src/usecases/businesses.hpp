@@ -55,6 +55,12 @@ public:
                                                       domain::BusinessPatch patch,
                                                       std::optional<std::uint32_t> if_version);
 
+    /// conflict `has_open_orders`.
+    base::Task<base::Result<void>> remove(domain::Principal const& caller, domain::BusinessId id);
+
+    /// Those that take part in the public: approved ones, newest first. By anybody.
+    base::Task<base::Result<ports::BusinessStore::Page>> search(ports::BusinessStore::Query query);
+
     base::Task<base::Result<domain::Business>> set_intake(domain::Principal const& caller, domain::BusinessId id,
                                                           bool open);
 

@@ -10,6 +10,7 @@
 #include "ports/event_log.hpp"
 #include "ports/identity_store.hpp"
 #include "ports/notification_store.hpp"
+#include "ports/membership_store.hpp"
 #include "ports/order_store.hpp"
 #include "ports/revocations.hpp"
 #include "ports/session_store.hpp"
@@ -44,6 +45,7 @@ struct Ports {
     ports::EventLog& log;
     ports::NotificationStore& notifications;
     ports::BusinessStore& businesses;
+    ports::MembershipStore& memberships;
     ports::UserStore& users;
     ports::SessionStore& sessions;
     ports::CredentialStore& credentials;

@@ -49,6 +49,13 @@ public:
         std::erase_if(keys_, [id](auto const& entry) { return entry.second.id == id; });
     }
 
+    void erase_of(domain::BusinessId business)
+    {
+        std::scoped_lock const lock(mutex_);
+        ++generation_;
+        std::erase_if(keys_, [business](auto const& entry) { return entry.second.business == business; });
+    }
+
 private:
     /// The key is a digest: any eight bytes of it will do.
     struct Hash {

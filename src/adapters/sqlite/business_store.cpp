@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/business_store.hpp"
 
+#include "adapters/sqlite/membership_store.hpp"
 #include "adapters/sqlite/rows.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
@@ -52,6 +53,25 @@ base::Result<domain::Business> change_business(WriteAccess& access, domain::Busi
     return ledger->business;
 }
 
+/// Its orders and its log stay in the file and are reached by nobody: what leads to them goes.
+base::Result<void> delete_business(WriteAccess& access, domain::BusinessId id)
+{
+    auto* const ledger = access.ledgers.find(id);
+    if (!ledger) return std::unexpected(business_not_found());
+    if (access.ledgers.has_open_orders(*ledger))
+        return base::failure(base::FailureKind::conflict, "has_open_orders",
+                             "the business has open orders; finish or cancel them first");
+    access.database.query("UPDATE businesses SET deleted_at = ? WHERE number = ?")
+        .bind(base::to_micros(access.now))
+        .bind(ledger->number)
+        .run();
+    access.database.query("DELETE FROM memberships WHERE business = ?").bind(id).run();
+    access.database.query("DELETE FROM api_keys WHERE business = ?").bind(id).run();
+    access.ledgers.revoke({.business = id});
+    access.ledgers.forget(id);
+    return {};
+}
+
 /// Ids rise with time: newest first is by id, and a cursor is the last id that was seen.
 base::Result<domain::BusinessId> read_cursor(std::optional<std::string> const& cursor)
 {
@@ -88,12 +108,7 @@ void insert_business(WriteAccess& access, domain::Business const& business, doma
         .bind(static_cast<int>(business.type))
         .bind(std::string_view(name))
         .run();
-    access.database.query("INSERT INTO memberships(user, business, role, joined_at) VALUES(?, ?, ?, ?)")
-        .bind(owner)
-        .bind(business.id)
-        .bind(static_cast<int>(domain::Role::owner))
-        .bind(base::to_micros(business.created_at))
-        .run();
+    insert_membership(access, business.id, owner, domain::Role::owner, business.created_at);
 }
 
 base::Task<base::Result<void>> SqliteBusinessStore::create(domain::Business business, domain::UserId owner)
@@ -166,6 +181,13 @@ base::Task<base::Result<domain::Business>> SqliteBusinessStore::change(domain::B
     return writer_.run<domain::Business>([id, command = std::move(command)](WriteAccess& access) mutable {
         return change_business(access, id, command);
     });
+}
+
+base::Task<base::Result<void>> SqliteBusinessStore::remove(domain::BusinessId id)
+{
+    auto const removed = co_await writer_.run<void>([id](WriteAccess& access) { return delete_business(access, id); });
+    if (removed) api_keys_.erase_of(id);
+    co_return removed;
 }
 
 base::Task<base::Result<std::optional<domain::Role>>> SqliteBusinessStore::role_of(domain::UserId user,

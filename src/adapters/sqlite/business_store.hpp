@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "adapters/sqlite/api_key_cache.hpp"
 #include "adapters/sqlite/readers.hpp"
 #include "adapters/sqlite/writer.hpp"
 #include "ports/business_store.hpp"
@@ -9,7 +10,10 @@ namespace adapters::sqlite {
 
 class SqliteBusinessStore final : public ports::BusinessStore {
 public:
-    SqliteBusinessStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
+    SqliteBusinessStore(Writer& writer, Readers& readers, ApiKeyCache& api_keys)
+        : writer_(writer), readers_(readers), api_keys_(api_keys)
+    {
+    }
 
     base::Task<base::Result<void>> create(domain::Business business, domain::UserId owner) override;
     base::Task<base::Result<domain::Business>> find(domain::BusinessId id) override;
@@ -17,12 +21,14 @@ public:
                                            std::optional<std::string> cursor) override;
     base::Task<base::Result<Page>> list(Query query) override;
     base::Task<base::Result<domain::Business>> change(domain::BusinessId id, domain::ChangeBusiness command) override;
+    base::Task<base::Result<void>> remove(domain::BusinessId id) override;
     base::Task<base::Result<std::optional<domain::Role>>> role_of(domain::UserId user,
                                                                   domain::BusinessId business) override;
 
 private:
     Writer& writer_;
     Readers& readers_;
+    ApiKeyCache& api_keys_;
 };
 
 /// Inserts the business, its empty log and the owner's membership, inside a write.

@@ -2,6 +2,7 @@
 #include "adapters/sqlite/identity_store.hpp"
 
 #include "adapters/sqlite/business_store.hpp"
+#include "adapters/sqlite/rows.hpp"
 #include "base/text.hpp"
 
 namespace adapters::sqlite {
@@ -115,9 +116,25 @@ base::Task<base::Result<ports::User>> SqliteUserStore::change_profile(
     });
 }
 
+base::Task<base::Result<ports::User>> SqliteUserStore::set_admin(domain::UserId id, bool is_admin)
+{
+    return writer_.run<ports::User>([id, is_admin](WriteAccess& access) -> base::Result<ports::User> {
+        access.database.query("UPDATE users SET is_admin = ? WHERE id = ?").bind(is_admin ? 1 : 0).bind(id).run();
+        auto user = find_user(access.database, id);
+        if (!user) return base::failure(base::FailureKind::not_found, "user_not_found", "there is no such user");
+        return std::move(*user);
+    });
+}
+
 base::Task<base::Result<void>> SqliteApiKeyStore::create(ports::ApiKey key)
 {
     return writer_.run<void>([key = std::move(key)](WriteAccess& access) -> base::Result<void> {
+        if (!access.ledgers.find(key.business)) return std::unexpected(business_not_found());
+        auto count = access.database.query("SELECT count(*) FROM api_keys WHERE business = ?");
+        count.bind(key.business).step();
+        if (count.unsigned_integer(0) >= max_per_business)
+            return base::failure(base::FailureKind::conflict, "too_many_api_keys",
+                                 "the business has 100 API keys; delete one first");
         access.database
             .query("INSERT INTO api_keys(id, business, name, scopes, hash, created_at) VALUES(?, ?, ?, ?, ?, ?)")
             .bind(key.id)

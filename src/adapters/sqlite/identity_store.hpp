@@ -23,6 +23,8 @@ public:
                                                          std::optional<std::optional<std::string>> phone,
                                                          std::optional<std::optional<std::string>> owner_name) override;
 
+    base::Task<base::Result<ports::User>> set_admin(domain::UserId id, bool is_admin) override;
+
 private:
     Writer& writer_;
     Readers& readers_;
@@ -30,8 +32,8 @@ private:
 
 class SqliteApiKeyStore final : public ports::ApiKeyStore {
 public:
-    SqliteApiKeyStore(Writer& writer, Readers& readers, ports::Clock const& clock)
-        : writer_(writer), readers_(readers), clock_(clock)
+    SqliteApiKeyStore(Writer& writer, Readers& readers, ApiKeyCache& cache, ports::Clock const& clock)
+        : writer_(writer), readers_(readers), cache_(cache), clock_(clock)
     {
     }
 
@@ -45,8 +47,8 @@ private:
 
     Writer& writer_;
     Readers& readers_;
+    ApiKeyCache& cache_;
     ports::Clock const& clock_;
-    ApiKeyCache cache_;
 };
 
 }

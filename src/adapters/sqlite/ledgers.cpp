@@ -3,6 +3,8 @@
 
 #include "json/business.hpp"
 
+#include <limits>
+
 namespace adapters::sqlite {
 
 void Ledgers::load()
@@ -101,6 +103,17 @@ void Ledgers::set_marks(Ledger& ledger, ports::ReadMarks marks)
     marked_.push_back({ledger.business.id, marks});
 }
 
+bool Ledgers::has_open_orders(Ledger const& ledger) const
+{
+    // Those closed in this transaction stay among the open ones until the commit.
+    for (auto const& order : open_orders_.after(ledger.number, 0, std::numeric_limits<std::size_t>::max())) {
+        auto query = database_.query("SELECT status FROM orders WHERE id = ?");
+        if (query.bind(order.id).step() && domain::is_open(static_cast<domain::OrderStatus>(query.integer(0))))
+            return true;
+    }
+    return false;
+}
+
 void Ledgers::opened(std::int64_t business, OpenOrder order)
 {
     open_orders_.add(business, order);
@@ -109,8 +122,8 @@ void Ledgers::opened(std::int64_t business, OpenOrder order)
 
 Ledgers::Mark Ledgers::mark() const
 {
-    return {changes_,       committed_.size(), remembered_.size(), opened_.size(),
-            closed_.size(), forgotten_.size(), revoked_.size(), rescheduled_.size(), marked_.size()};
+    return {changes_,          committed_.size(), remembered_.size(),  opened_.size(), closed_.size(),
+            forgotten_.size(), revoked_.size(),   rescheduled_.size(), marked_.size()};
 }
 
 void Ledgers::roll_back_to(Mark const& mark)

@@ -47,6 +47,15 @@ public:
     Ledger* find(domain::BusinessId id);
     Ledger* find_by_number(std::int64_t number);
 
+    /// The business was deleted in this transaction.
+    void forget(domain::BusinessId id)
+    {
+        ++changes_;
+        ledgers_.erase(id);
+    }
+
+    bool has_open_orders(Ledger const& ledger) const;
+
     domain::TimeZone const& zone(std::string_view name) const { return time_zones_.find(name); }
 
     /// Appends `event`, whose seq is the head + 1, and moves the head. Returns events.position. `channel` is the key

@@ -8,6 +8,7 @@
 #include "adapters/sqlite/event_log.hpp"
 #include "adapters/sqlite/gathering_vfs.hpp"
 #include "adapters/sqlite/identity_store.hpp"
+#include "adapters/sqlite/membership_store.hpp"
 #include "adapters/sqlite/notification_store.hpp"
 #include "adapters/sqlite/order_store.hpp"
 #include "adapters/sqlite/schema.hpp"
@@ -60,11 +61,12 @@ public:
           acceptance_(writer_, due_orders_),
           log_(writer_, readers_),
           notifications_(writer_, readers_),
-          businesses_(writer_, readers_),
+          businesses_(writer_, readers_, api_key_cache_),
+          memberships_(writer_, readers_),
           users_(writer_, readers_),
           sessions_(writer_, readers_, clock),
           credentials_(writer_, readers_, clock),
-          api_keys_(writer_, readers_, clock)
+          api_keys_(writer_, readers_, api_key_cache_, clock)
     {
         writer_.start();
     }
@@ -74,6 +76,7 @@ public:
     ports::EventLog& log() override { return log_; }
     ports::NotificationStore& notifications() override { return notifications_; }
     ports::BusinessStore& businesses() override { return businesses_; }
+    ports::MembershipStore& memberships() override { return memberships_; }
     ports::UserStore& users() override { return users_; }
     ports::SessionStore& sessions() override { return sessions_; }
     ports::CredentialStore& credentials() override { return credentials_; }
@@ -87,6 +90,7 @@ private:
     std::unique_ptr<GatheringVfs> vfs_;  ///< The writer's; may be none.
     OpenOrders open_orders_;
     DueOrders due_orders_;
+    ApiKeyCache api_key_cache_;
     Writer writer_;    // Closes last: only a writing connection can fold the log into the file.
     Readers readers_;
     SqliteOrderStore orders_;
@@ -94,6 +98,7 @@ private:
     SqliteEventLog log_;
     SqliteNotificationStore notifications_;
     SqliteBusinessStore businesses_;
+    SqliteMembershipStore memberships_;
     SqliteUserStore users_;
     SqliteSessionStore sessions_;
     SqliteCredentialStore credentials_;

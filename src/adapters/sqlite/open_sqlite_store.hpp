@@ -8,6 +8,7 @@
 #include "ports/credential_store.hpp"
 #include "ports/event_log.hpp"
 #include "ports/identity_store.hpp"
+#include "ports/membership_store.hpp"
 #include "ports/notification_store.hpp"
 #include "ports/order_store.hpp"
 #include "ports/revocations.hpp"
@@ -56,6 +57,7 @@ public:
     virtual ports::EventLog& log() = 0;
     virtual ports::NotificationStore& notifications() = 0;
     virtual ports::BusinessStore& businesses() = 0;
+    virtual ports::MembershipStore& memberships() = 0;
     virtual ports::UserStore& users() = 0;
     virtual ports::SessionStore& sessions() = 0;
     virtual ports::CredentialStore& credentials() = 0;
