@@ -138,6 +138,21 @@ MUTANTS = [
            "std::min(last + 1, ledger->log.head)", "last + 1",
            "conformance_event_log::EventLog.IsTrimmedFromTheFrontButKeepsItsNewestEvent"),
 
+    # Read marks
+    Mutant("mark-counted-twice", "P3", "src/adapters/sqlite/read_marks.cpp",
+           "if (seq <= ledger.marks.read_up_to || find_is_deleted(access, ledger, seq)) return;",
+           "if (seq <= ledger.marks.read_up_to) return;",
+           "conformance_notification_store::NotificationStore.AgreesWithASlowCountWhateverIsDone"),
+    Mutant("marks-outlive-their-events", "P3", "src/adapters/sqlite/trim.cpp",
+           "drop_marks_of_trimmed(access, *ledger);", "",
+           "conformance_notification_store::NotificationStore.AMarkGoesWithItsEvent"),
+    Mutant("read-all-reads-the-unseen", "P3", "src/adapters/sqlite/read_marks.cpp",
+           "raise(access, ledger, marks, seq);", "raise(access, ledger, marks, ledger.log.head);",
+           "tests/api/test_read_marks.py::test_read_all_goes_up_to_a_notification_and_no_further"),
+    Mutant("etag-without-marks", "P4", "src/api/stream_poll.cpp",
+           "                            position.marks.version, query.limit", "                            0, query.limit",
+           "tests/api/test_notification_filters.py::test_whatever_changes_the_answer_changes_its_etag[read]"),
+
     # P7: forward only
     Mutant("from-not-asked", "P7", DECIDING_STATUS,
            "if (command.from && *command.from != order.status) return Refusal::moved;", "",

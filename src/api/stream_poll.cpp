@@ -74,13 +74,15 @@ base::Result<realtime::Poll::Query> parse_poll(Request const& request)
     return result;
 }
 
-/// Names what an answer depends on: the log's position, the marks and the query.
-std::string entity_tag(ports::LogPosition const& position, realtime::Poll::Query const& query)
+/// Names what an answer depends on: the log's position, the marks, the query, and the key of a channel.
+std::string entity_tag(ports::LogPosition const& position, realtime::Poll::Query const& query,
+                       domain::Principal const& caller)
 {
     auto text = fmt::format("{} {} {} {} {} {} ", position.epoch, position.head, position.oldest,
                             position.marks.version, query.limit, query.unread_only);
     for (auto const type : query.types) text.append(domain::to_text(type)).append(1, ' ');
     if (query.cursor) text.append(realtime::format_cursor(query.cursor->epoch, query.cursor->seq));
+    if (auto const* channel = caller.channel()) text.append(1, ' ').append(channel->key.text());
     return '"' + base::to_base64url(base::sha256_128(text)) + '"';
 }
 
@@ -107,8 +109,11 @@ std::string to_json(realtime::Poll::Answer const& answer)
     writer.member("epoch", position.epoch).member("head", position.head).member("oldest", position.oldest);
     writer.key("cursor");
     answer.reset ? writer.null() : writer.value(realtime::format_cursor(position.epoch, answer.cursor));
-    writer.member("more", answer.has_more()).member("unread_count", position.marks.unread(position.head));
-    writer.member("read_version", position.marks.version);
+    writer.member("more", answer.has_more());
+    if (answer.has_marks) {
+        writer.member("unread_count", position.marks.unread(position.head));
+        writer.member("read_version", position.marks.version);
+    }
     writer.key("notifications").begin_array();
     for (auto const& event : answer.events)
         event.is_read || event.is_deleted ? writer.raw(marked(event)) : writer.raw(event.text);
@@ -127,14 +132,15 @@ base::Task<Response> read_notifications(realtime::Poll& poll, Request& request, 
     bool const has_tag = query->wait == query->wait.zero();
     if (has_tag && request.header("If-None-Match"))
         query->is_known = [&](ports::LogPosition const& position) {
-            return if_none_match_names(request, entity_tag(position, *query));
+            return if_none_match_names(request, entity_tag(position, *query, caller));
         };
     auto const answer = co_await poll.read(caller, *business, *query);
     if (!answer) co_return problem(answer.error(), request);
 
     Response response{.status = http::Status::not_modified, .content_type = {}};
     if (!answer->is_known) response = http::json_response(http::Status::ok, to_json(*answer));
-    if (has_tag) response.with("ETag", entity_tag(answer->position, *query)).with("Cache-Control", "private, no-cache");
+    if (has_tag)
+        response.with("ETag", entity_tag(answer->position, *query, caller)).with("Cache-Control", "private, no-cache");
     co_return response;
 }
 

@@ -26,15 +26,17 @@ ports::NotificationQuery to_store(domain::BusinessId business, LogFilter const& 
         result.after = query.cursor->seq;
         result.with_deleted = !query.is_filtered();
     }
+    if (!filter.takes_all()) result.with_deleted = true;
     return result;
 }
 
-Poll::Answer to_answer(ports::NotificationPage&& page)
+Poll::Answer to_answer(ports::NotificationPage&& page, LogFilter const& filter)
 {
-    Poll::Answer answer{.position = std::move(page.position), .cursor = page.looked_to};
+    bool const has_marks = filter.takes_all();
+    Poll::Answer answer{.position = std::move(page.position), .cursor = page.looked_to, .has_marks = has_marks};
     for (auto& each : page.notifications) {
         std::string_view const text = *each.text;
-        answer.events.push_back({std::move(each.text), text, each.is_read, each.is_deleted});
+        answer.events.push_back({std::move(each.text), text, has_marks && each.is_read, has_marks && each.is_deleted});
     }
     return answer;
 }
@@ -56,6 +58,8 @@ base::Task<base::Result<Poll::Answer>> Poll::read(domain::Principal const& calle
 {
     auto const filter = co_await require_log(access_, caller, business);
     if (!filter) co_return std::unexpected(filter.error());
+    if (query.unread_only && !filter->takes_all())
+        co_return base::failure(base::FailureKind::forbidden, "forbidden", "Read marks are for members only.");
 
     if (query.is_known) {
         auto position = co_await log_.position(business);
@@ -74,7 +78,7 @@ base::Task<base::Result<Poll::Answer>> Poll::newest(Reading const& reading)
 {
     auto page = co_await notifications_.read(to_store(reading.business, reading.filter, reading.query));
     if (!page) co_return std::unexpected(page.error());
-    auto answer = to_answer(std::move(*page));
+    auto answer = to_answer(std::move(*page), reading.filter);
     answer.cursor = answer.position.head;
     co_return answer;
 }
@@ -90,8 +94,10 @@ base::Task<base::Result<Poll::Answer>> Poll::after(Reading const& reading)
     bool const skips =
         takes_all && !page->notifications.empty() && page->notifications.front().seq != query.cursor->seq + 1;
     if (!reset && skips) reset = ResetReason::trimmed;
-    if (reset) co_return Answer{.position = std::move(page->position), .reset = reset};
-    co_return to_answer(std::move(*page));
+    if (reset)
+        co_return Answer{
+            .position = std::move(page->position), .reset = reset, .has_marks = reading.filter.takes_all()};
+    co_return to_answer(std::move(*page), reading.filter);
 }
 
 base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::Principal const& caller, Reading reading,

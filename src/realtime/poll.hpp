@@ -60,10 +60,14 @@ public:
         std::vector<Event> events = {};
         bool is_known = false;  ///< Query::is_known said so; the rest is empty.
 
+        /// Of members. A channel knows nothing of the marks: its events bear none and deleted ones are there too.
+        bool has_marks = true;
+
         bool has_more() const { return !reset && cursor < position.head; }
     };
 
-    /// What Access::require says for reading the log, and the stores for reading.
+    /// What Access::require says for reading the log, and the stores for reading; `forbidden` for a channel that asks
+    /// for what is unread.
     base::Task<base::Result<Answer>> read(domain::Principal const& caller, domain::BusinessId business, Query query);
 
 private:

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from client import Business
+from client import Business, assert_problem
 from marks import delete, read, read_all, send_test, unread
 
 
@@ -132,6 +132,23 @@ def test_an_etag_belongs_to_its_query(told, owner):
     tags = {owner.get(f"{told.path}/notifications", **query).headers["ETag"] for query in queries}
     assert len(tags) == len(queries)
     assert conditional(told, owner.get(f"{told.path}/notifications").headers["ETag"], limit=5).status == 200
+
+
+def test_a_channel_sees_no_marks_and_has_an_etag_of_its_own(business, owner):
+    channel, other = business.key(), business.key()
+    channel.place(business.order())
+    channel.place(business.order())
+    other.place(business.order())
+    before = business.poll(channel)
+    read(business, before["notifications"][0])
+    delete(business, before["notifications"][1])
+    page = business.poll(channel)
+    assert page == before and [event["seq"] for event in page["notifications"]] == [1, 2]
+    assert business.poll(channel, cursor=f"{page['epoch']}:0")["notifications"] == page["notifications"]
+    assert "unread_count" not in page and "read_version" not in page
+    assert_problem(channel.get(f"{business.path}/notifications", unread_only="true"), 403, "forbidden")
+    tags = {caller.get(f"{business.path}/notifications").headers["ETag"] for caller in (owner, channel, other)}
+    assert len(tags) == 3
 
 
 def test_what_waits_has_no_etag(told, owner):
