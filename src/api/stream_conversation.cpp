@@ -58,6 +58,7 @@ public:
     }
 
 private:
+    base::Task<void> note_shown();
     base::Task<bool> write(Session::Write write);
     base::Task<void> close(Session::Close close);
     base::Task<void> confirm_head();
@@ -94,13 +95,24 @@ base::Task<void> Conversation::listen()
             auto const now = realtime::Clock::now();
             if (session_.received(message->is_text, message->data, now)) listener_.wake();
             if (auto* device = listener_.device()) device->saw(session_.acknowledged(), now);
-            session_.take_shown();
+            if (session_.has_shown()) co_await note_shown();
         }
     } catch (...) {
         reading_failed_ = std::current_exception();
     }
     is_gone_ = true;
     listener_.wake();
+}
+
+/// What a device says that it showed is seen, as by POST /orders/{id}/seen; what is not its to see is nothing.
+base::Task<void> Conversation::note_shown()
+{
+    for (auto const order : session_.take_shown()) {
+        auto const* device = listener_.device();
+        if (!device) co_return;
+        auto const caller = device->caller;
+        co_await parts_.orders.mark_seen(caller, order);
+    }
 }
 
 std::optional<Session::Step> Conversation::next()

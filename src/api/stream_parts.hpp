@@ -3,6 +3,7 @@
 
 #include "domain/principal.hpp"
 #include "ports/clock.hpp"
+#include "ports/event_log.hpp"
 #include "realtime/hub.hpp"
 #include "usecases/access.hpp"
 #include "usecases/orders.hpp"
@@ -17,6 +18,7 @@ struct StreamParts {
     usecases::Access& access;
     usecases::Orders& orders;
     realtime::Hub& hub;
+    ports::EventLog& log;
     ports::Clock const& clock;
 };
 

@@ -6,6 +6,7 @@
 #include "adapters/smtp/smtp.hpp"
 #include "api/api_key_routes.hpp"
 #include "api/business_routes.hpp"
+#include "api/device_routes.hpp"
 #include "api/health_routes.hpp"
 #include "api/identity_routes.hpp"
 #include "api/membership_routes.hpp"
@@ -14,6 +15,7 @@
 #include "api/password_routes.hpp"
 #include "api/platform_routes.hpp"
 #include "api/session_routes.hpp"
+#include "api/stream_events.hpp"
 #include "api/stream_poll.hpp"
 #include "api/stream_snapshot.hpp"
 #include "api/stream_socket.hpp"
@@ -114,8 +116,9 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       orders_(store_->orders(), access_, *clock_),
       acceptance_clock_(store_->acceptance(), *clock_, settings.acceptance_grace, log_, registry_),
       notifications_(store_->notifications(), access_, *clock_),
+      stream_tickets_(store_->tickets(), access_, *clock_),
       poll_(access_, store_->log(), store_->notifications(), hub_),
-      stream_parts_{access_, orders_, hub_, *clock_}
+      stream_parts_{access_, orders_, hub_, store_->log(), *clock_}
 {
     raise_descriptor_limit(settings_, log_);
     add_routes();
@@ -146,6 +149,8 @@ void ServerProcess::add_routes()
     add(api::notification_routes(notifications_));
     add(api::stream_snapshot_routes(access_, store_->orders()));
     add(api::stream_socket_routes(stream_parts_));
+    add(api::stream_events_routes(stream_parts_, stream_tickets_));
+    add(api::device_routes(stream_parts_, sessions_));
     add_page_routes(router_);
     api::add_fallback(router_, access_);
 }

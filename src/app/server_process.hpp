@@ -27,6 +27,7 @@
 #include "usecases/passwords.hpp"
 #include "usecases/platform.hpp"
 #include "usecases/sessions.hpp"
+#include "usecases/stream_tickets.hpp"
 
 #include <functional>
 #include <memory>
@@ -108,6 +109,7 @@ private:
     usecases::Orders orders_;
     usecases::AcceptanceClock acceptance_clock_;
     usecases::Notifications notifications_;
+    usecases::StreamTickets stream_tickets_;
     realtime::Poll poll_;
     api::StreamParts stream_parts_;
     http::Router router_;

@@ -95,8 +95,7 @@ base::Task<base::Result<std::string>> set_password(ServerProcess& server, std::s
         value.password = reader.required_text("password", password_limits);
     });
     if (!account) co_return std::unexpected(account.error());
-    co_return to_text(
-        co_await server.accounts().set_password(std::move(account->email), std::move(account->password)));
+    co_return to_text(co_await server.accounts().set_password(std::move(account->email), std::move(account->password)));
 }
 
 }

@@ -24,6 +24,9 @@ public:
     /// after `abort`. One wait at a time, beside a write.
     virtual base::Task<void> wait_gone() = 0;
 
+    /// Lets a pending `wait_gone` return; nothing else changes.
+    virtual void end_wait() = 0;
+
     /// Ends the connection at once: pending calls return.
     virtual void abort() = 0;
 };

@@ -40,6 +40,7 @@ public:
 
     base::Task<bool> write(std::shared_ptr<std::string const> text) override;
     base::Task<void> wait_gone() override;
+    void end_wait() override;
     void abort() override;
 
     void sweep(SteadyTime now) override;
@@ -137,6 +138,12 @@ base::Task<void> StreamSession::wait_gone()
         if (!error) transport_.read_some(boost::asio::buffer(&unexpected, 1), error);
         is_over_ = is_over_ || error != boost::asio::error::would_block;  // TLS may only have had something to arrange.
     }
+}
+
+void StreamSession::end_wait()
+{
+    is_over_ = true;
+    transport_.cancel();
 }
 
 void StreamSession::abort()

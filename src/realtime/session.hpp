@@ -113,6 +113,7 @@ public:
 
     /// The orders that the last messages said were shown, once.
     std::vector<domain::OrderId> take_shown();
+    bool has_shown() const { return shown_ != nullptr; }
 
 private:
     enum class Phase : std::uint8_t { awaiting_hello, admitting, open, closing };

@@ -29,9 +29,9 @@ public:
 
     Ports ports() override
     {
-        return {store_->orders(),      store_->log(),       store_->notifications(), store_->businesses(),
-                store_->memberships(), store_->users(),     store_->sessions(),      store_->credentials(),
-                store_->api_keys(),    store_->acceptance()};
+        return {store_->orders(),      store_->log(),      store_->notifications(), store_->businesses(),
+                store_->memberships(), store_->users(),    store_->sessions(),      store_->credentials(),
+                store_->tickets(),     store_->api_keys(), store_->acceptance()};
     }
 
     void listen(ports::RevocationListener& listener) override { store_->set_revocation_listener(listener); }

@@ -14,6 +14,7 @@
 #include "ports/order_store.hpp"
 #include "ports/revocations.hpp"
 #include "ports/session_store.hpp"
+#include "ports/ticket_store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -49,6 +50,7 @@ struct Ports {
     ports::UserStore& users;
     ports::SessionStore& sessions;
     ports::CredentialStore& credentials;
+    ports::TicketStore& tickets;
     ports::ApiKeyStore& api_keys;
     ports::AcceptanceStore& acceptance;
 };

@@ -36,8 +36,7 @@ base::Task<base::Result<ports::LogPage>> SqliteEventLog::read(domain::BusinessId
             bytes += text.size();
             if (!page.entries.empty() && bytes > max_bytes) break;
             page.entries.push_back({query.unsigned_integer(0), static_cast<domain::EventType>(query.integer(1)),
-                                    std::make_shared<std::string const>(text),
-                                    domain::ApiKeyId::parse(query.text(3))});
+                                    std::make_shared<std::string const>(text), domain::ApiKeyId::parse(query.text(3))});
         }
         return page;
     });

@@ -8,8 +8,9 @@ namespace {
 /// Expired tokens go with the next one of any kind, a few at a time.
 void sweep(WriteAccess& access)
 {
-    access.database.query("DELETE FROM one_time_tokens WHERE hash IN (SELECT hash FROM one_time_tokens WHERE "
-                          "expires_at <= ? ORDER BY expires_at LIMIT 20)")
+    access.database
+        .query("DELETE FROM one_time_tokens WHERE hash IN (SELECT hash FROM one_time_tokens WHERE "
+               "expires_at <= ? ORDER BY expires_at LIMIT 20)")
         .bind(base::to_micros(access.now))
         .run();
 }

@@ -13,6 +13,7 @@
 #include "adapters/sqlite/order_store.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/sqlite/session_store.hpp"
+#include "adapters/sqlite/ticket_store.hpp"
 
 namespace adapters::sqlite {
 
@@ -66,6 +67,7 @@ public:
           users_(writer_, readers_),
           sessions_(writer_, readers_, clock),
           credentials_(writer_, readers_, clock),
+          tickets_(writer_),
           api_keys_(writer_, readers_, api_key_cache_, clock)
     {
         writer_.start();
@@ -80,6 +82,7 @@ public:
     ports::UserStore& users() override { return users_; }
     ports::SessionStore& sessions() override { return sessions_; }
     ports::CredentialStore& credentials() override { return credentials_; }
+    ports::TicketStore& tickets() override { return tickets_; }
     ports::ApiKeyStore& api_keys() override { return api_keys_; }
     void set_revocation_listener(ports::RevocationListener& listener) override { writer_.set_listener(listener); }
     bool is_writable() const override { return writer_.is_writable(); }
@@ -102,6 +105,7 @@ private:
     SqliteUserStore users_;
     SqliteSessionStore sessions_;
     SqliteCredentialStore credentials_;
+    SqliteTicketStore tickets_;
     SqliteApiKeyStore api_keys_;
 };
 

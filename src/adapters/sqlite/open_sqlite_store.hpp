@@ -13,6 +13,7 @@
 #include "ports/order_store.hpp"
 #include "ports/revocations.hpp"
 #include "ports/session_store.hpp"
+#include "ports/ticket_store.hpp"
 #include "ports/time_zones.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
@@ -61,6 +62,7 @@ public:
     virtual ports::UserStore& users() = 0;
     virtual ports::SessionStore& sessions() = 0;
     virtual ports::CredentialStore& credentials() = 0;
+    virtual ports::TicketStore& tickets() = 0;
     virtual ports::ApiKeyStore& api_keys() = 0;
 
     /// Registers the one listener, before the first write. It outlives the store.

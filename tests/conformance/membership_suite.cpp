@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stores.hpp"
+
+#include <algorithm>
+
+namespace conformance {
+namespace {
+
+using namespace std::chrono_literals;
+using domain::Role;
+using ports::Revocation;
+
+class Memberships : public StoreSuite {
+protected:
+    Memberships() : business_(new_business()) {}
+
+    base::Result<void> invite(std::string_view token, Role role = Role::staff)
+    {
+        return run(ports().memberships.invite({business_, role, owner_, base::sha256(token), clock_.now() + 24h}));
+    }
+    base::Result<ports::MembershipStore::Joined> join(domain::UserId user, std::string_view token)
+    {
+        return run(ports().memberships.join(user, base::sha256(token)));
+    }
+    domain::UserId member(Role role)
+    {
+        auto const user = new_user();
+        auto const token = user.text();
+        EXPECT_TRUE(invite(token, role));
+        EXPECT_TRUE(join(user, token));
+        return user;
+    }
+    std::optional<Role> role_of(domain::UserId user)
+    {
+        return run(ports().businesses.role_of(user, business_)).value_or(std::nullopt);
+    }
+    bool was_told(domain::UserId user)
+    {
+        auto const all = revocations_.all();
+        return std::ranges::find(all, Revocation{.user = user, .business = business_}) != all.end();
+    }
+
+    domain::BusinessId business_;
+};
+
+TEST_P(Memberships, WhoBringsTheTokenJoinsOnce)
+{
+    ASSERT_TRUE(invite("token", Role::manager));
+    auto const first = new_user();
+    EXPECT_EQ(join(first, "token")->role, Role::manager);
+    EXPECT_EQ(role_of(first), Role::manager);
+    EXPECT_EQ(join(new_user(), "token").error().code, "invitation_invalid");
+    EXPECT_EQ(run(ports().memberships.list_of(business_))->size(), 2u);
+}
+
+TEST_P(Memberships, AnInvitationEndsWithItsTime)
+{
+    ASSERT_TRUE(invite("token"));
+    clock_.advance(24h);
+    EXPECT_EQ(join(new_user(), "token").error().code, "invitation_invalid");
+}
+
+TEST_P(Memberships, OfManyWhoBringOneTokenOneJoins)
+{
+    ASSERT_TRUE(invite("token"));
+    std::vector<base::Task<base::Result<ports::MembershipStore::Joined>>> tasks;
+    for (int i = 0; i < 16; ++i) tasks.push_back(ports().memberships.join(new_user(), base::sha256("token")));
+    auto const results = run_all(std::move(tasks));
+    EXPECT_EQ(std::ranges::count_if(results, [](auto const& result) { return result.has_value(); }), 1);
+}
+
+TEST_P(Memberships, AChangedRoleCountsAndIsTold)
+{
+    auto const user = member(Role::staff);
+    EXPECT_EQ(run(ports().memberships.change_role(business_, user, Role::manager))->role, Role::manager);
+    EXPECT_EQ(role_of(user), Role::manager);
+    EXPECT_TRUE(was_told(user));
+}
+
+TEST_P(Memberships, WhoIsRemovedIsNobodyAndEveryDeviceIsTold)
+{
+    auto const user = member(Role::manager);
+    ASSERT_TRUE(run(ports().memberships.remove(business_, user)));
+    EXPECT_EQ(role_of(user), std::nullopt);
+    EXPECT_TRUE(was_told(user));
+    EXPECT_EQ(run(ports().memberships.remove(business_, user)).error().code, "member_not_found");
+}
+
+TEST_P(Memberships, ABusinessKeepsAnOwnerHoweverManyLeaveAtOnce)
+{
+    std::vector<domain::UserId> owners{owner_, member(Role::owner), member(Role::owner)};
+    std::vector<base::Task<base::Result<void>>> tasks;
+    for (auto const owner : owners) tasks.push_back(ports().memberships.remove(business_, owner));
+    auto const results = run_all(std::move(tasks));
+    EXPECT_EQ(std::ranges::count_if(results, [](auto const& result) { return result.has_value(); }), 2);
+    EXPECT_EQ(std::ranges::count_if(owners, [&](auto owner) { return role_of(owner) == Role::owner; }), 1);
+}
+
+TEST_P(Memberships, ADeletedBusinessHasNoMembersKeysOrInvitations)
+{
+    ASSERT_TRUE(invite("token"));
+    auto const now = clock_.now();
+    ASSERT_TRUE(run(ports().api_keys.create(
+        {domain::ApiKeyId::make(now), business_, "Shop", {}, base::sha256("key"), now, std::nullopt})));
+    ASSERT_TRUE(run(ports().api_keys.find_by_hash(base::sha256("key")))->has_value());
+
+    ASSERT_TRUE(run(ports().businesses.remove(business_)));
+    EXPECT_EQ(role_of(owner_), std::nullopt);
+    EXPECT_FALSE(run(ports().api_keys.find_by_hash(base::sha256("key")))->has_value());
+    EXPECT_EQ(join(new_user(), "token").error().code, "invitation_invalid");
+    EXPECT_EQ(run(ports().businesses.find(business_)).error().code, "business_not_found");
+    EXPECT_EQ(run(ports().log.position(business_)).error().code, "business_not_found");
+    reopen();
+    EXPECT_EQ(run(ports().businesses.find(business_)).error().code, "business_not_found");
+}
+
+TEST_P(Memberships, ABusinessWithOpenOrdersIsNotDeleted)
+{
+    auto const order = placed(business_).order;
+    EXPECT_EQ(run(ports().businesses.remove(business_)).error().code, "has_open_orders");
+    auto cancel = move(order.id, domain::OrderStatus::pending, domain::OrderStatus::cancelled);
+    cancel.reason = domain::Reason{"rejected_closed", std::nullopt};
+    ASSERT_TRUE(run(ports().orders.change_status(std::move(cancel))));
+    EXPECT_TRUE(run(ports().businesses.remove(business_)));
+}
+
+RUN_ON_ALL_STORES(Memberships);
+
+}
+}
