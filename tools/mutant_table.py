@@ -152,6 +152,13 @@ MUTANTS = [
     Mutant("etag-without-marks", "P4", "src/api/stream_poll.cpp",
            "                            position.marks.version, query.limit", "                            0, query.limit",
            "tests/api/test_notification_filters.py::test_whatever_changes_the_answer_changes_its_etag"),
+    # Statistics
+    Mutant("days-of-utc", "-", "src/domain/statistics.cpp",
+           "auto const date = date_of(zone_, instant);", "auto const date = date_of(utc(), instant);",
+           "tests/api/test_statistics.py::test_a_year_is_what_a_second_computation_says"),
+    Mutant("cancelled-is-sold", "-", "src/domain/statistics.cpp",
+           "return status != OrderStatus::cancelled && status", "return status",
+           "tests/api/test_statistics.py::test_cancelled_and_test_orders_are_kept_out_of_sales"),
 
     # P7: forward only
     Mutant("from-not-asked", "P7", DECIDING_STATUS,

@@ -74,6 +74,17 @@ base::Result<std::optional<base::Instant>> Query::instant(std::string_view name)
     return *parsed;
 }
 
+base::Result<std::optional<std::chrono::local_days>> Query::date(std::string_view name) const
+{
+    auto const* value = find(name);
+    if (!value) return std::nullopt;
+    // A date is what its midnight in UTC begins with.
+    auto const midnight = value->size() == 10 ? base::parse_instant(*value + "T00:00:00Z")
+                                              : base::failure(base::FailureKind::malformed, {}, {});
+    if (!midnight) return std::unexpected(query_invalid(name, "must be a date like 2026-11-24."));
+    return std::chrono::local_days(std::chrono::floor<std::chrono::days>(midnight->time_since_epoch()));
+}
+
 std::vector<std::string_view> Query::words(std::string_view name) const
 {
     std::vector<std::string_view> result;

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "http/message.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
@@ -34,6 +35,7 @@ public:
 
     base::Result<std::size_t> limit(std::size_t otherwise, std::size_t max) const;
     base::Result<std::optional<base::Instant>> instant(std::string_view name) const;
+    base::Result<std::optional<std::chrono::local_days>> date(std::string_view name) const;
     base::Result<std::optional<std::string>> cursor() const { return text("cursor", 200); }
 
     /// Every value of a parameter that may repeat, comma-separated ones taken apart.

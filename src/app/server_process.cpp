@@ -15,6 +15,7 @@
 #include "api/password_routes.hpp"
 #include "api/platform_routes.hpp"
 #include "api/session_routes.hpp"
+#include "api/statistics_routes.hpp"
 #include "api/stream_events.hpp"
 #include "api/stream_poll.hpp"
 #include "api/stream_snapshot.hpp"
@@ -116,6 +117,8 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       orders_(store_->orders(), access_, *clock_),
       acceptance_clock_(store_->acceptance(), *clock_, settings.acceptance_grace, log_, registry_),
       notifications_(store_->notifications(), access_, *clock_),
+      reports_(store_->reports(), *clock_),
+      statistics_(reports_, store_->businesses(), *time_zones_, access_, *clock_),
       stream_tickets_(store_->tickets(), access_, *clock_),
       poll_(access_, store_->log(), store_->notifications(), hub_),
       stream_parts_{access_, orders_, hub_, store_->log(), *clock_}
@@ -145,6 +148,7 @@ void ServerProcess::add_routes()
     add(api::membership_routes(memberships_));
     add(api::api_key_routes(api_keys_));
     add(api::order_routes(orders_, hub_));
+    add(api::statistics_routes(statistics_));
     add(api::stream_poll_routes(poll_));
     add(api::notification_routes(notifications_));
     add(api::stream_snapshot_routes(access_, store_->orders()));
@@ -213,6 +217,7 @@ void ServerProcess::shut_down()
     watching_devices_.reset();
     hub_.stop();
     store_->stop();
+    reports_.stop();
     cores_.stop();
 }
 

@@ -26,7 +26,9 @@
 #include "usecases/orders.hpp"
 #include "usecases/passwords.hpp"
 #include "usecases/platform.hpp"
+#include "usecases/recent_reports.hpp"
 #include "usecases/sessions.hpp"
+#include "usecases/statistics.hpp"
 #include "usecases/stream_tickets.hpp"
 
 #include <functional>
@@ -109,6 +111,8 @@ private:
     usecases::Orders orders_;
     usecases::AcceptanceClock acceptance_clock_;
     usecases::Notifications notifications_;
+    usecases::RecentReports reports_;
+    usecases::Statistics statistics_;
     usecases::StreamTickets stream_tickets_;
     realtime::Poll poll_;
     api::StreamParts stream_parts_;

@@ -142,6 +142,10 @@ void add_store_settings(std::vector<SettingDescriptor>& table)
                                    100, 1'000'000, AT(store.checkpoint_pages)));
     table.push_back(
         number_setting({"read_connections", group, "Read connections that are kept open"}, 1, 256, AT(store.readers)));
+    table.push_back(
+        number_setting({"report_threads", group, "Threads that compute statistics"}, 1, 16, AT(store.report_threads)));
+    table.push_back(number_setting({"report_queue", group, "Statistics that may wait to be computed; more: 503"}, 1,
+                                   4096, AT(store.report_queue)));
     table.push_back(number_setting({"order_bytes", group, "Size of a stored order; more: 422"}, 4 * kib, mib,
                                    AT(store.order_bytes)));
 }

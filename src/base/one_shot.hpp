@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <optional>
@@ -40,6 +41,16 @@ auto suspend(Start start)
     return boost::asio::async_initiate<boost::asio::use_awaitable_t<> const, void(T)>(
         [start = std::move(start)](auto handler) mutable { start(Suspended<T>(std::move(handler))); },
         boost::asio::use_awaitable);
+}
+
+/// Resumes the coroutine on its own executor, from any thread.
+template <typename T>
+void answer(Suspended<T> waiting, T value)
+{
+    auto const executor = waiting.executor();
+    boost::asio::post(executor, [waiting = std::move(waiting), value = std::move(value)]() mutable {
+        waiting.resume(std::move(value));
+    });
 }
 
 }

@@ -26,6 +26,7 @@ ROUTES = {
     "read an order's history": ("GET", "/api/v1/orders/{o}/history", None),
     "poll": ("GET", "/api/v1/businesses/{b}/notifications", None),
     "long poll": ("GET", "/api/v1/businesses/{b}/notifications?wait=1", None),
+    "read the statistics": ("GET", "/api/v1/businesses/{b}/stats", None),
     "take a snapshot": ("GET", "/api/v1/businesses/{b}/snapshot", None),
 }
 
@@ -106,6 +107,7 @@ PERMISSIONS = {
     "see an order": (204, 403, 404, 404),
     "read an order's history": (200, 403, 404, 404),
     "poll": (200, 200, 403, 200),
+    "read the statistics": (200, 403, 403, 403),
     "take a snapshot": (200, 200, 403, 200),
 }
 

@@ -12,6 +12,7 @@
 #include "ports/notification_store.hpp"
 #include "ports/membership_store.hpp"
 #include "ports/order_store.hpp"
+#include "ports/reports.hpp"
 #include "ports/revocations.hpp"
 #include "ports/session_store.hpp"
 #include "ports/ticket_store.hpp"
@@ -53,6 +54,7 @@ struct Ports {
     ports::TicketStore& tickets;
     ports::ApiKeyStore& api_keys;
     ports::AcceptanceStore& acceptance;
+    ports::Reports& reports;
 };
 
 /// One store of an adapter, empty at first. An adapter joins the suites with one of these and one line.

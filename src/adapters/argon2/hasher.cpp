@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/argon2/argon2.hpp"
 #include "adapters/argon2/hash_of_nobody.hpp"
-#include "adapters/argon2/work_queue.hpp"
 #include "base/one_shot.hpp"
 #include "base/random.hpp"
+#include "base/work_queue.hpp"
 
 #include <argon2.h>
-#include <boost/asio/post.hpp>
 
 #include <array>
 
@@ -48,19 +47,9 @@ base::Result<bool> matches(std::string const& hash, std::string_view password)
     }
 }
 
-/// Resumes the coroutine on its own executor, from any thread.
-template <typename T>
-void answer(base::Suspended<T> waiting, T result)
-{
-    auto const executor = waiting.executor();
-    boost::asio::post(executor, [waiting = std::move(waiting), result = std::move(result)]() mutable {
-        waiting.resume(std::move(result));
-    });
-}
-
 /// One password and the coroutine that waits for what `work` makes of it.
 template <typename T, typename Work>
-class PasswordJob final : public Job {
+class PasswordJob final : public base::Job {
 public:
     PasswordJob(base::Suspended<base::Result<T>> waiting, std::string password, Work work)
         : waiting_(std::move(waiting)), password_(std::move(password)), work_(std::move(work))
@@ -68,10 +57,10 @@ public:
     }
     ~PasswordJob() override { ::explicit_bzero(password_.data(), password_.size()); }
 
-    void run() override { answer(std::move(waiting_), base::Result<T>(work_(password_))); }
+    void run() override { base::answer(std::move(waiting_), base::Result<T>(work_(password_))); }
     void refuse(base::Failure failure) override
     {
-        answer(std::move(waiting_), base::Result<T>(std::unexpected(std::move(failure))));
+        base::answer(std::move(waiting_), base::Result<T>(std::unexpected(std::move(failure))));
     }
 
 private:
@@ -117,7 +106,7 @@ private:
 
     HasherOptions const options_;
     std::string const unknown_;
-    WorkQueue queue_;
+    base::WorkQueue queue_;
 };
 
 }

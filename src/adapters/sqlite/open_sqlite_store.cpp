@@ -11,6 +11,7 @@
 #include "adapters/sqlite/membership_store.hpp"
 #include "adapters/sqlite/notification_store.hpp"
 #include "adapters/sqlite/order_store.hpp"
+#include "adapters/sqlite/reports.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/sqlite/session_store.hpp"
 #include "adapters/sqlite/ticket_store.hpp"
@@ -56,8 +57,8 @@ public:
           writer_(std::move(database), open_orders_, due_orders_,
                   {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.on_fatal}, clock,
                   time_zones, log, registry),
-          readers_([path = folder_.database_path(), vfs = options.vfs] { return open_for_reading(path, vfs); },
-                   options.readers, log, registry),
+          readers_(reader(options), options.readers, log, registry),
+          report_readers_(reader(options), options.report_threads, log, registry),
           orders_(writer_, readers_, open_orders_, options.order_bytes),
           acceptance_(writer_, due_orders_),
           log_(writer_, readers_),
@@ -68,7 +69,8 @@ public:
           sessions_(writer_, readers_, clock),
           credentials_(writer_, readers_, clock),
           tickets_(writer_),
-          api_keys_(writer_, readers_, api_key_cache_, clock)
+          api_keys_(writer_, readers_, api_key_cache_, clock),
+          reports_(report_readers_, options.report_threads, options.report_queue, clock, registry)
     {
         writer_.start();
     }
@@ -84,11 +86,21 @@ public:
     ports::CredentialStore& credentials() override { return credentials_; }
     ports::TicketStore& tickets() override { return tickets_; }
     ports::ApiKeyStore& api_keys() override { return api_keys_; }
+    ports::Reports& reports() override { return reports_; }
     void set_revocation_listener(ports::RevocationListener& listener) override { writer_.set_listener(listener); }
     bool is_writable() const override { return writer_.is_writable(); }
-    void stop() override { writer_.stop(); }
+    void stop() override
+    {
+        reports_.stop();
+        writer_.stop();
+    }
 
 private:
+    std::function<std::unique_ptr<Database>()> reader(Options const& options) const
+    {
+        return [path = folder_.database_path(), vfs = options.vfs] { return open_for_reading(path, vfs); };
+    }
+
     DataFolder folder_;
     std::unique_ptr<GatheringVfs> vfs_;  ///< The writer's; may be none.
     OpenOrders open_orders_;
@@ -96,6 +108,7 @@ private:
     ApiKeyCache api_key_cache_;
     Writer writer_;    // Closes last: only a writing connection can fold the log into the file.
     Readers readers_;
+    Readers report_readers_;
     SqliteOrderStore orders_;
     SqliteAcceptanceStore acceptance_;
     SqliteEventLog log_;
@@ -107,6 +120,7 @@ private:
     SqliteCredentialStore credentials_;
     SqliteTicketStore tickets_;
     SqliteApiKeyStore api_keys_;
+    SqliteReports reports_;
 };
 
 }

@@ -11,6 +11,7 @@
 #include "ports/membership_store.hpp"
 #include "ports/notification_store.hpp"
 #include "ports/order_store.hpp"
+#include "ports/reports.hpp"
 #include "ports/revocations.hpp"
 #include "ports/session_store.hpp"
 #include "ports/ticket_store.hpp"
@@ -41,6 +42,8 @@ struct Options {
     std::size_t batch_limit = 1'000;           ///< Writes in one transaction.
     std::size_t checkpoint_pages = 4'000;      ///< WAL pages (4 KiB) that trigger a checkpoint under load.
     std::size_t readers = 8;                   ///< Read connections that are kept open.
+    std::size_t report_threads = 1;            ///< For reads that may take seconds.
+    std::size_t report_queue = 64;             ///< Reports that may wait; more: unavailable `busy`.
     std::size_t order_bytes = 64 * 1024;       ///< A stored order's text; more: invalid `order_too_large`.
 
     /// Called once, from the store's thread, when a failed sync left an outcome unknown: the process must end
@@ -64,6 +67,7 @@ public:
     virtual ports::CredentialStore& credentials() = 0;
     virtual ports::TicketStore& tickets() = 0;
     virtual ports::ApiKeyStore& api_keys() = 0;
+    virtual ports::Reports& reports() = 0;
 
     /// Registers the one listener, before the first write. It outlives the store.
     virtual void set_revocation_listener(ports::RevocationListener& listener) = 0;
@@ -71,7 +75,8 @@ public:
     /// False after a commit failed, until one succeeds.
     virtual bool is_writable() const = 0;
 
-    /// Finishes the writes that are queued and ends the writer's thread; later writes fail with `unavailable`.
+    /// Finishes the writes that are queued and ends the writer's thread and those of the reports; later writes and
+    /// reports fail with `unavailable`.
     virtual void stop() = 0;
 };
 

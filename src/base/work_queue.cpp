@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/argon2/work_queue.hpp"
+#include "base/work_queue.hpp"
 
-namespace adapters::argon2 {
+#include <utility>
+
+namespace base {
+
+namespace {
+
+Failure stopping() { return {FailureKind::unavailable, "shutting_down", "The server is stopping."}; }
+
+}
 
 WorkQueue::WorkQueue(std::size_t threads, std::size_t limit) : limit_(limit)
 {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-WorkQueue::~WorkQueue()
+void WorkQueue::stop()
 {
     {
         std::lock_guard const lock(mutex_);
@@ -16,21 +24,24 @@ WorkQueue::~WorkQueue()
     }
     wake_.notify_all();
     for (auto& thread : threads_) thread.join();
-    for (auto& job : waiting_)
-        job->refuse({base::FailureKind::unavailable, "shutting_down", "The server is stopping."});
+    threads_.clear();
+    for (auto& job : std::exchange(waiting_, {})) job->refuse(stopping());
 }
 
 void WorkQueue::push(std::unique_ptr<Job> job)
 {
+    auto refusal = stopping();
     {
         std::lock_guard const lock(mutex_);
-        if (waiting_.size() < limit_) {
+        if (!is_stopping_ && waiting_.size() < limit_) {
             waiting_.push_back(std::move(job));
             wake_.notify_one();
             return;
         }
+        if (!is_stopping_)
+            refusal = {FailureKind::unavailable, "busy", "Too much of this is waiting already; try again."};
     }
-    job->refuse({base::FailureKind::unavailable, "busy", "Too many people are signing in just now; try again."});
+    job->refuse(std::move(refusal));
 }
 
 void WorkQueue::work()

@@ -11,14 +11,14 @@
 #include <thread>
 #include <vector>
 
-namespace adapters::argon2 {
+namespace base {
 
 /// Something slow that somebody waits for. Exactly one of `run` and `refuse` is called, once.
 class Job {
 public:
     virtual ~Job() = default;
     virtual void run() = 0;
-    virtual void refuse(base::Failure failure) = 0;
+    virtual void refuse(Failure failure) = 0;
 };
 
 /// Runs jobs on a few threads, in the order in which they came; at most `limit` wait.
@@ -26,14 +26,17 @@ class WorkQueue {
 public:
     WorkQueue(std::size_t threads, std::size_t limit);
 
-    /// Finishes the jobs that run, refuses those that wait.
-    ~WorkQueue();
+    ~WorkQueue() { stop(); }
 
     WorkQueue(WorkQueue const&) = delete;
     WorkQueue& operator=(WorkQueue const&) = delete;
 
-    /// Any thread. When full the job is refused at once, on this thread: `unavailable` `busy`.
+    /// Any thread. When full the job is refused at once, on this thread: `unavailable` `busy`; after `stop`
+    /// `shutting_down`.
     void push(std::unique_ptr<Job> job);
+
+    /// Finishes the jobs that run, refuses those that wait. From one thread, not one of its own.
+    void stop();
 
 private:
     void work();
