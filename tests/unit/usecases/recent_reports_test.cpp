@@ -61,8 +61,9 @@ protected:
 
     void run()
     {
+        // Who waits is work: only what is ready is run.
         context.restart();
-        context.run();
+        context.poll();
     }
 
     void computed_within(std::chrono::seconds took, bool well = true)
