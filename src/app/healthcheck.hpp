@@ -2,15 +2,15 @@
 #pragma once
 
 #include "app/command_line.hpp"
+#include "app/settings.hpp"
 
 #include <chrono>
-#include <cstdint>
-#include <string>
 
 namespace app {
 
-/// Asks GET /health/ready: `ok` when it answers 200, `failed` for any other answer, `unreachable` for none
-/// within `timeout`. A wildcard host is asked on this machine. What was found goes to stderr.
-ExitCode check_health(std::string const& host, std::uint16_t port, std::chrono::seconds timeout);
+/// Asks GET /health/ready of the server that has these settings: `ok` when it answers 200, `failed` for any other
+/// answer, `unreachable` for none within `timeout`. A wildcard host is asked on this machine. What was found goes to
+/// stderr.
+ExitCode check_health(Settings const& settings, std::chrono::seconds timeout);
 
 }

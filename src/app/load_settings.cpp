@@ -129,6 +129,8 @@ base::Result<LoadedSettings> load_settings(SettingSources const& sources)
                             setting.is_secret ? "the secret" : "\"" + given->text.substr(0, 80) + "\"",
                             assigned.error(), setting.accepts));
     }
+    if (loaded.values.tls_certificate_file.empty() != loaded.values.tls_key_file.empty())
+        return setting_failure("settings tls_certificate_file and tls_key_file go together; give both or none");
     if (auto const read = read_secret_files(loaded); !read) return std::unexpected(read.error());
     return loaded;
 }

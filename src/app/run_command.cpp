@@ -11,6 +11,7 @@
 #include "app/server_process.hpp"
 #include "app/settings_report.hpp"
 #include "app/stop_signal.hpp"
+#include "app/tls_files.hpp"
 #include "app/version.hpp"
 
 #include <iostream>
@@ -42,14 +43,15 @@ base::Result<LoadedSettings> load(CommandLine const& line)
 void print(std::string_view text) { std::cout << text << std::flush; }
 
 /// Until a signal ends it, or a failure that the process must not outlive.
-void serve_until_stopped(Settings const& settings, std::string secret, bool with_demo, telemetry::Log& log,
-                         std::string& failure)
+void serve_until_stopped(Settings const& settings, std::string secret, std::shared_ptr<http::TlsContext const> tls,
+                         bool with_demo, telemetry::Log& log, std::string& failure)
 {
     StopSignal stop;
     ServerProcess server(settings, std::move(secret), log, [&](std::string const& reason) { stop.fail(reason); });
     std::optional<Demo> demo;
     if (with_demo) demo.emplace(server, settings.data_dir, settings.demo_orders_per_minute, log);
-    server.listen();
+    server.listen(std::move(tls));
+    if (server.has_tls()) stop.on_hangup([&] { reload_tls(settings, server, log); });
     if (demo) print(demo_text(demo->access(), server.url()));
     failure = stop.wait();
     if (demo) demo->stop();
@@ -63,10 +65,13 @@ ExitCode serve(Settings const& settings, bool with_demo)
     if (auto const checked = check_mail_settings(settings); !checked)
         return complain(ExitCode::configuration, checked.error().detail);
 
+    auto const tls = load_tls(settings);
+    if (!tls) return complain(ExitCode::configuration, tls.error().detail);
+
     telemetry::Log log({.level = settings.log_level, .format = settings.log_format});
     std::string failure;
     try {
-        serve_until_stopped(settings, secret->value_or(""), with_demo, log, failure);
+        serve_until_stopped(settings, secret->value_or(""), *tls, with_demo, log, failure);
     } catch (CannotStart const& error) {
         log.flush();
         return complain(ExitCode::failed, error.what());
@@ -102,7 +107,7 @@ ExitCode run_command(CommandLine const& line)
     case Command::serve:
     case Command::demo: return serve(loaded->values, line.command == Command::demo);
     case Command::config: return print_settings(line, *loaded);
-    case Command::healthcheck: return check_health(loaded->values.host, loaded->values.port, healthcheck_timeout);
+    case Command::healthcheck: return check_health(loaded->values, healthcheck_timeout);
     case Command::operate:
         return run_operation(loaded->values, {line.operation.name, operation_arguments(line.operation)}, line.json);
     case Command::loadtest:

@@ -159,11 +159,14 @@ void ServerProcess::add_routes()
     api::add_fallback(router_, access_);
 }
 
-void ServerProcess::listen()
+void ServerProcess::listen(std::shared_ptr<http::TlsContext const> tls)
 {
+    has_tls_ = tls != nullptr;
+    if (tls) note_certificate(*tls);
     try {
         server_.emplace(cores_, router_,
-                        http::ServerOptions{settings_.host, settings_.port, settings_.limits, settings_.log_requests},
+                        http::ServerOptions{settings_.host, settings_.port, settings_.limits, settings_.log_requests,
+                                            std::move(tls)},
                         log_, registry_);
     } catch (std::system_error const& error) {
         throw CannotStart(fmt::format("cannot listen on {} port {}: {}; give another --host or --port", settings_.host,
@@ -195,6 +198,19 @@ void ServerProcess::take_commands()
     }
 }
 
+void ServerProcess::use(std::shared_ptr<http::TlsContext const> tls)
+{
+    note_certificate(*tls);
+    server_->use(std::move(tls));
+}
+
+void ServerProcess::note_certificate(http::TlsContext const& tls)
+{
+    auto const expires = std::chrono::duration_cast<std::chrono::seconds>(tls.expires().time_since_epoch());
+    registry_.gauge("tls_certificate_expires_seconds", "When the certificate of new connections ends, in Unix time.")
+        .set(expires.count());
+}
+
 void ServerProcess::drain()
 {
     log_.info("draining", {{"connections", server_->open_connections()}});
@@ -224,9 +240,9 @@ void ServerProcess::shut_down()
 std::string ServerProcess::url() const
 {
     auto const address = boost::asio::ip::make_address(settings_.host);
-    if (address.is_unspecified()) return fmt::format("http://localhost:{}", server_->port());
-    return address.is_v6() ? fmt::format("http://[{}]:{}", settings_.host, server_->port())
-                           : fmt::format("http://{}:{}", settings_.host, server_->port());
+    auto host = address.is_v6() ? fmt::format("[{}]", settings_.host) : settings_.host;
+    if (address.is_unspecified()) host = "localhost";
+    return fmt::format("{}://{}:{}", has_tls_ ? "https" : "http", host, server_->port());
 }
 
 void ServerProcess::start_housekeeping()

@@ -56,14 +56,19 @@ public:
                   std::function<void(std::string const& reason)> on_fatal);
     ~ServerProcess();
 
-    /// Takes connections, and commands of the operator. Throws CannotStart.
-    void listen();
+    /// Takes connections, under TLS if there is a certificate, and commands of the operator. Throws CannotStart.
+    void listen(std::shared_ptr<http::TlsContext const> tls);
+
+    bool has_tls() const { return has_tls_; }
+
+    /// New connections are greeted with another certificate. While it listens under TLS.
+    void use(std::shared_ptr<http::TlsContext const> tls);
 
     /// Says goodbye to everybody, finishes what was begun, and stops the store. Blocks up to the drain timeout and
     /// a little more. Call it once, from a thread that is not a core's.
     void drain();
 
-    /// "http://127.0.0.1:8080"; a wildcard address is told as this machine's.
+    /// "http://127.0.0.1:8080", "https://…" under TLS; a wildcard address is told as this machine's.
     std::string url() const;
 
     base::Cores& cores() { return cores_; }
@@ -80,6 +85,7 @@ private:
     void start_housekeeping();
     void take_commands();
     void shut_down();
+    void note_certificate(http::TlsContext const& tls);
     base::Task<std::chrono::milliseconds> trim_log();
     base::Task<std::chrono::milliseconds> watch_store();
 
@@ -123,6 +129,7 @@ private:
     std::optional<PeriodicTask> watching_;
     std::optional<PeriodicTask> accepting_;
     std::optional<PeriodicTask> watching_devices_;
+    bool has_tls_ = false;
     bool is_running_ = false;
 };
 

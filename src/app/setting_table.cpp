@@ -150,6 +150,17 @@ void add_store_settings(std::vector<SettingDescriptor>& table)
                                    AT(store.order_bytes)));
 }
 
+void add_edge_settings(std::vector<SettingDescriptor>& table)
+{
+    constexpr auto group = "TLS and trust";
+    table.push_back(path_setting(
+        {"tls_certificate_file", group,
+         "Certificate and what leads from it to a root: with it the server speaks HTTPS only; read again on SIGHUP"},
+        "a PEM file", AT(tls_certificate_file)));
+    table.push_back(path_setting({"tls_key_file", group, "Key of the certificate; read again on SIGHUP"},
+                                 "a PEM file without a passphrase", AT(tls_key_file)));
+}
+
 void add_limit_settings(std::vector<SettingDescriptor>& table)
 {
     constexpr auto group = "HTTP limits";
@@ -213,6 +224,7 @@ std::vector<SettingDescriptor> make_table()
     add_order_settings(table);
     add_mail_settings(table);
     add_store_settings(table);
+    add_edge_settings(table);
     add_limit_settings(table);
     add_stream_settings(table);
     add_log_settings(table);

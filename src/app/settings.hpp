@@ -46,6 +46,9 @@ struct Settings {
     std::chrono::seconds retention = std::chrono::days(7);
     adapters::sqlite::Options store;  ///< `directory` is `data_dir`.
 
+    std::filesystem::path tls_certificate_file;
+    std::filesystem::path tls_key_file;
+
     http::Limits limits;
     realtime::Limits streams;
     std::chrono::seconds drain_timeout{20};

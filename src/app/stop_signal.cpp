@@ -8,10 +8,26 @@
 
 namespace app {
 
-StopSignal::StopSignal() : io_(1), signals_(io_, SIGTERM, SIGINT)
+StopSignal::StopSignal() : io_(1), signals_(io_, SIGTERM, SIGINT), hangups_(io_)
 {
     std::signal(SIGPIPE, SIG_IGN);
     signals_.async_wait([this](boost::system::error_code, int) { io_.stop(); });
+}
+
+void StopSignal::on_hangup(std::function<void()> act)
+{
+    on_hangup_ = std::move(act);
+    hangups_.add(SIGHUP);
+    wait_for_hangup();
+}
+
+void StopSignal::wait_for_hangup()
+{
+    hangups_.async_wait([this](boost::system::error_code error, int) {
+        if (error) return;
+        on_hangup_();
+        wait_for_hangup();
+    });
 }
 
 void StopSignal::fail(std::string reason)

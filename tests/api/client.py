@@ -36,7 +36,11 @@ class Caller:
         self.credential = credential
         self.device = device
         self.timeout = timeout
-        self.connection = http.client.HTTPConnection(server.host, server.port, timeout=timeout)
+        if server.tls:
+            self.connection = http.client.HTTPSConnection(server.host, server.port, timeout=timeout,
+                                                          context=server.tls)
+        else:
+            self.connection = http.client.HTTPConnection(server.host, server.port, timeout=timeout)
 
     def again(self, device=None):
         return Caller(self.server, self.credential, device or self.device, self.timeout)

@@ -10,9 +10,11 @@ class Closed(Exception):
 
 
 class RawConnection:
-    def __init__(self, host, port, timeout=20):
+    def __init__(self, host, port, timeout=20, tls=None):
         self.socket = socket.create_connection((host, port), timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=host)
         self.pending = b""
 
     def __enter__(self):

@@ -57,7 +57,7 @@ class WebSocket:
 
     def __init__(self, server, business_id, subprotocols=("orders.v1",), headers=(), timeout=20, receive_buffer=None,
                  version="13"):
-        self.raw = RawConnection(server.host, server.port, timeout)
+        self.raw = RawConnection(server.host, server.port, timeout, server.tls)
         if receive_buffer:
             self.raw.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         key = base64.b64encode(os.urandom(16))

@@ -48,6 +48,7 @@ class Server:
         self.port = 0
         self.starts = 0
         self.process = None
+        self.tls = None  # an ssl.SSLContext of clients, for a server that has a certificate
 
     @property
     def data_dir(self):

@@ -32,11 +32,18 @@ private:
 class TestServer {
 public:
     explicit TestServer(std::vector<http::Route> routes, http::Limits limits = {}, std::size_t core_count = 2)
+        : TestServer(std::move(routes), http::ServerOptions{.limits = limits}, core_count)
+    {
+    }
+
+    /// Listens on the loopback whatever the options say.
+    TestServer(std::vector<http::Route> routes, http::ServerOptions options, std::size_t core_count = 2)
         : cores(core_count), log({.format = telemetry::LogFormat::json, .descriptor = nowhere_.descriptor()})
     {
         for (auto& route : routes) router.add(std::move(route));
-        server = std::make_unique<http::Server>(
-            cores, router, http::ServerOptions{.host = "127.0.0.1", .port = 0, .limits = limits}, log, registry);
+        options.host = "127.0.0.1";
+        options.port = 0;
+        server = std::make_unique<http::Server>(cores, router, std::move(options), log, registry);
         cores.start();
     }
 
