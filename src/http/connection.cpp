@@ -124,6 +124,7 @@ bool Connection::shake_hands()
         core_->metrics().count_failed_handshake();
         phase_ = Phase::closed;
     } else if (was_turned_away_) {
+        phase_ = Phase::idle;
         turn_away();
     } else {
         become_idle(std::chrono::steady_clock::now());
