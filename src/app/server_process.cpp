@@ -166,7 +166,7 @@ void ServerProcess::listen(std::shared_ptr<http::TlsContext const> tls)
     try {
         server_.emplace(cores_, router_,
                         http::ServerOptions{settings_.host, settings_.port, settings_.limits, settings_.log_requests,
-                                            std::move(tls)},
+                                            settings_.edges, std::move(tls)},
                         log_, registry_);
     } catch (std::system_error const& error) {
         throw CannotStart(fmt::format("cannot listen on {} port {}: {}; give another --host or --port", settings_.host,

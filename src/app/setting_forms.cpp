@@ -68,4 +68,22 @@ std::string format_duration(std::chrono::seconds duration)
     return "0s";
 }
 
+std::optional<std::string> parse_host_pattern(std::string_view text)
+{
+    auto const name = text.starts_with("*.") ? text.substr(2) : text;
+    auto const is_ours = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view(".-:[]").contains(c);
+    };
+    if (name.empty() || !std::ranges::all_of(name, is_ours)) return std::nullopt;
+    return base::ascii_lower(text);
+}
+
+std::optional<std::string> parse_origin(std::string_view text)
+{
+    auto origin = base::ascii_lower(text);
+    if (origin != "*" && !http::is_origin(origin)) return std::nullopt;
+    return origin;
+}
+
 }

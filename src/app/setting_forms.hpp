@@ -92,6 +92,38 @@ SettingDescriptor choice_setting(SettingNames names, std::vector<std::pair<std::
     return {names.name, names.group, names.help, std::move(accepts), false, std::move(assign), std::move(show)};
 }
 
+/// Values separated by commas; `parse` gives nothing for what is none.
+template <typename Value, typename At, typename Parse, typename Show>
+SettingDescriptor list_setting(SettingNames names, std::string_view accepts, At at, Parse parse, Show show)
+{
+    auto assign = [=](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+        std::vector<Value> values;
+        while (!text.empty()) {
+            auto const comma = text.find(',');
+            auto const word = base::trim(text.substr(0, comma));
+            text = comma == text.npos ? std::string_view() : text.substr(comma + 1);
+            if (word.empty()) continue;
+            auto value = parse(word);
+            if (!value) return std::unexpected("holds " + std::string(word) + ", which is none");
+            values.push_back(std::move(*value));
+        }
+        at(settings) = std::move(values);
+        return {};
+    };
+    auto format = [=](Settings const& settings) {
+        std::string text;
+        for (auto const& value : at(settings)) text.append(text.empty() ? "" : ",").append(show(value));
+        return text;
+    };
+    return {names.name, names.group, names.help, std::string(accepts), false, std::move(assign), std::move(format)};
+}
+
+/// A host name, or `*.` and one, in lower case.
+std::optional<std::string> parse_host_pattern(std::string_view text);
+
+/// An origin in lower case, or `*`.
+std::optional<std::string> parse_origin(std::string_view text);
+
 template <typename At>
 SettingDescriptor switch_setting(SettingNames names, At at)
 {

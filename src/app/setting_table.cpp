@@ -150,7 +150,7 @@ void add_store_settings(std::vector<SettingDescriptor>& table)
                                    AT(store.order_bytes)));
 }
 
-void add_edge_settings(std::vector<SettingDescriptor>& table)
+void add_tls_settings(std::vector<SettingDescriptor>& table)
 {
     constexpr auto group = "TLS and trust";
     table.push_back(path_setting(
@@ -159,6 +159,25 @@ void add_edge_settings(std::vector<SettingDescriptor>& table)
         "a PEM file", AT(tls_certificate_file)));
     table.push_back(path_setting({"tls_key_file", group, "Key of the certificate; read again on SIGHUP"},
                                  "a PEM file without a passphrase", AT(tls_key_file)));
+}
+
+void add_edge_settings(std::vector<SettingDescriptor>& table)
+{
+    constexpr auto group = "TLS and trust";
+    table.push_back(list_setting<std::string>(
+        {"allowed_hosts", group, "Hosts that requests may name; empty: any. *.example.org: whatever is under it"},
+        "host names, separated by commas", AT(edges.allowed_hosts),
+        [](std::string_view text) { return parse_host_pattern(text); }, [](std::string const& host) { return host; }));
+    table.push_back(list_setting<std::string>(
+        {"cors_origins", group, "Origins whose pages may read answers and open WebSockets; *: any"},
+        "origins like https://shop.example.org, separated by commas", AT(edges.cors_origins),
+        [](std::string_view text) { return parse_origin(text); }, [](std::string const& origin) { return origin; }));
+    table.push_back(list_setting<http::Network>(
+        {"trusted_proxies", group, "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed"},
+        "addresses or networks like 10.0.0.0/8, separated by commas", AT(edges.trusted_proxies), http::parse_network,
+        [](http::Network const& network) {
+            return network.address.to_string() + "/" + std::to_string(network.prefix);
+        }));
 }
 
 void add_limit_settings(std::vector<SettingDescriptor>& table)
@@ -224,6 +243,7 @@ std::vector<SettingDescriptor> make_table()
     add_order_settings(table);
     add_mail_settings(table);
     add_store_settings(table);
+    add_tls_settings(table);
     add_edge_settings(table);
     add_limit_settings(table);
     add_stream_settings(table);

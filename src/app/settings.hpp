@@ -50,6 +50,7 @@ struct Settings {
     std::filesystem::path tls_key_file;
 
     http::Limits limits;
+    http::Edges edges;
     realtime::Limits streams;
     std::chrono::seconds drain_timeout{20};
 

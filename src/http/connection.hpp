@@ -63,6 +63,7 @@ private:
     void keep_input();
 
     Refusal const* route_request();
+    void check_edges();
     Refusal const* prepare_body();
     void answer_without_handler();
     void refuse(Refusal const& refusal);

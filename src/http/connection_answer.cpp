@@ -73,6 +73,8 @@ void Connection::answer(Response response)
         phase_ = Phase::closed;
         return;
     }
+    add_cors(core_->edges(), request_, allow_, response);
+    if (request_.is_secure) response.with("Strict-Transport-Security", "max-age=31536000");
     if (response.upgrade && is_websocket_upgrade(request_) && is_http_1_1_) {
         last_answer_ = std::move(response);
         phase_ = Phase::handed_over;

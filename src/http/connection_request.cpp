@@ -46,6 +46,7 @@ void Connection::begin_request()
     request_.route = {};
     request_.peer = peer_;
     request_.client = peer_;
+    request_.is_secure = transport_.is_tls();
     route_ = nullptr;
     handler_ = nullptr;
     soft_refusal_ = nullptr;
@@ -70,7 +71,9 @@ bool Connection::read_header()
     is_http_1_1_ = parser_->is_http_1_1();
     if (!refusal) {
         keeps_alive_ = parser_->keep_alive();
+        believe_proxies(core_->edges(), request_);
         refusal = route_request();
+        if (!refusal) check_edges();
     }
     if (!refusal) refusal = prepare_body();
     if (refusal) refuse(*refusal);
@@ -107,6 +110,18 @@ Refusal const* Connection::route_request()
         request_.target = (target->origin.starts_with('/') ? "" : "/") + std::string(target->origin);
     }
     return nullptr;
+}
+
+/// Probes of the health routes name whatever address they found.
+void Connection::check_edges()
+{
+    auto const is_probe = request_.route.starts_with("/health");
+    auto const host = request_.header("Host");
+    if (!is_probe && !allows_host(core_->edges(), host.value_or("")))
+        soft_refusal_ = &refusal::wrong_host;
+    else if (is_websocket_upgrade(request_) && !allows_socket(core_->edges(), request_))
+        soft_refusal_ = &refusal::wrong_origin;
+    if (soft_refusal_) handler_ = nullptr;
 }
 
 Refusal const* Connection::prepare_body()

@@ -65,6 +65,7 @@ struct Request {
     std::string body;
     std::string request_id;  ///< `X-Request-Id` of the caller when it is sane, else ours.
     boost::asio::ip::address peer;  ///< The other end of the socket.
+    bool is_secure = false;  ///< Came over TLS, here or at a trusted proxy.
     boost::asio::ip::address client;  ///< Who asks: the peer, or whom a trusted proxy names.
     std::vector<std::string> path_parameters;  ///< The values of the route template's {names}, in order.
     std::string_view route;  ///< The matched template; empty in the fallback.

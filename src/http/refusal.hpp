@@ -69,6 +69,10 @@ inline constexpr Refusal method{Status::not_implemented, "not_implemented", "Thi
 inline constexpr Refusal not_json{Status::unsupported_media_type, "unsupported_media_type",
                                   "The body must be sent as Content-Type: application/json.", "", false};
 inline constexpr Refusal no_route{Status::not_found, "not_found", "There is nothing at this address.", "", false};
+inline constexpr Refusal wrong_host{Status::bad_request, "host_not_allowed",
+                                    "This server does not answer for that host.", "allowed_hosts", false};
+inline constexpr Refusal wrong_origin{Status::forbidden, "origin_not_allowed",
+                                      "Pages of that origin may not open a WebSocket here.", "cors_origins", false};
 inline constexpr Refusal wrong_method{Status::method_not_allowed, "method_not_allowed",
                                       "This address does not know that method; see Allow.", "", false};
 

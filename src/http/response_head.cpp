@@ -80,13 +80,16 @@ void append_response_head(std::string& out, Response const& response, ResponseFr
         out += "Connection: keep-alive\r\n";
 
     bool states_caching = false;
+    bool states_policy = false;
     for (auto const& header : response.headers) {
         if (!is_sendable(header)) continue;
         states_caching = states_caching || base::equals_ignoring_case(header.name, "cache-control");
+        states_policy = states_policy || base::equals_ignoring_case(header.name, "content-security-policy");
         append_header(out, header.name, header.value);
     }
     if (!states_caching) out += "Cache-Control: no-store\r\n";
-    out += "X-Content-Type-Options: nosniff\r\n\r\n";
+    if (!states_policy) out += "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+    out += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n\r\n";
 }
 
 }

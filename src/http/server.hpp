@@ -3,6 +3,7 @@
 
 #include "base/cores.hpp"
 #include "base/task.hpp"
+#include "http/edges.hpp"
 #include "http/router.hpp"
 #include "http/tls_context.hpp"
 #include "telemetry/log.hpp"
@@ -34,6 +35,7 @@ struct ServerOptions {
     std::uint16_t port = 8080;  ///< 0: any free one.
     Limits limits = {};
     bool log_requests = true;
+    Edges edges = {};
     std::shared_ptr<TlsContext const> tls = {};  ///< Null: plain HTTP.
 };
 

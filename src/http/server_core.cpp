@@ -81,6 +81,7 @@ ServerCore::ServerCore(boost::asio::io_context& context, std::shared_ptr<Tally> 
       router_(router),
       log_(log),
       limits_(options.limits),
+      edges_(options.edges),
       logs_requests_(options.log_requests),
       metrics_(registry),
       timer_(context),

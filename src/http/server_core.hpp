@@ -85,6 +85,7 @@ public:
 
     boost::asio::io_context& context() { return context_; }
     Limits const& limits() const { return limits_; }
+    Edges const& edges() const { return edges_; }
     Router const& router() const { return router_; }
     telemetry::Log& log() { return log_; }
     bool logs_requests() const { return logs_requests_; }
@@ -120,6 +121,7 @@ private:
     Router const& router_;
     telemetry::Log& log_;
     Limits limits_;
+    Edges edges_;
     bool logs_requests_;
     RequestMetrics metrics_;
 
