@@ -2,6 +2,7 @@
 #include "api/business_body.hpp"
 
 #include "api/body.hpp"
+#include "json/opening_hours.hpp"
 #include "usecases/contact.hpp"
 
 #include <algorithm>
@@ -9,6 +10,11 @@
 namespace api {
 
 namespace {
+
+constexpr std::size_t max_periods = 6;       ///< A day.
+constexpr std::size_t max_exceptions = 100;  ///< Dates.
+constexpr std::int64_t max_busy_minutes = 240;
+constexpr std::string_view time_of_day = "a time like 09:30";
 
 using json::ObjectReader;
 
@@ -97,10 +103,50 @@ domain::BusinessAddress read_address(ObjectReader& reader)
             value(std::move(patch.longitude))};
 }
 
+bool is_sound_name(std::string_view name)
+{
+    return std::ranges::all_of(
+        name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
+}
+
+std::vector<domain::OpeningPeriod> read_periods(ObjectReader& reader, std::string_view name)
+{
+    std::vector<domain::OpeningPeriod> periods;
+    reader.array(name, 0, max_periods, [&](ObjectReader& period) {
+        auto const from = required_word(period, "from", json::parse_time_of_day, time_of_day);
+        auto const to = required_word(period, "to", json::parse_time_of_day, time_of_day);
+        if (from && *from >= std::chrono::days(1)) period.note("from", "invalid", "must be before 24:00");
+        if (from && to && *from == *to) period.note("to", "invalid", "must differ; the whole day is 00:00 to 24:00");
+        if (to && *to == std::chrono::minutes(0)) period.note("to", "invalid", "the end of a day is 24:00");
+        period.finish();
+        periods.push_back({from.value_or(std::chrono::minutes(0)), to.value_or(std::chrono::minutes(1))});
+    });
+    return periods;
+}
+
+domain::OpeningHours read_opening_hours(ObjectReader& reader)
+{
+    domain::OpeningHours hours;
+    for (std::size_t day = 0; day < json::weekdays.size(); ++day)
+        hours.week[day] = read_periods(reader, json::weekdays[day]);
+    reader.array("exceptions", 0, max_exceptions, [&](ObjectReader& exception) {
+        auto const date = required_word(exception, "date", json::parse_date, "a date like 2026-12-25");
+        auto periods = read_periods(exception, "periods");
+        if (date &&
+            std::ranges::find(hours.exceptions, *date, &domain::OpeningException::date) != hours.exceptions.end())
+            exception.note("date", "duplicate", "stands here already");
+        exception.finish();
+        hours.exceptions.push_back({date.value_or(std::chrono::year_month_day()), std::move(periods)});
+    });
+    std::ranges::sort(hours.exceptions, {}, &domain::OpeningException::date);
+    reader.finish();
+    return hours;
+}
+
 void read_settings(ObjectReader& reader, domain::SettingsPatch& settings)
 {
     refuse_null(reader, "order_prefix", "accept_within_s", "remind_after_s", "escalate_after_s", "auto_accept",
-                "default_preparation_minutes", "delivery_extra_minutes");
+                "default_preparation_minutes", "delivery_extra_minutes", "alert_sound");
     settings.order_prefix = reader.text("order_prefix", {0, 8});
     if (settings.order_prefix && !is_order_prefix(*settings.order_prefix))
         reader.note("order_prefix", "invalid", "must be of A-Z and 0-9");
@@ -110,6 +156,14 @@ void read_settings(ObjectReader& reader, domain::SettingsPatch& settings)
     settings.auto_accept = reader.boolean("auto_accept");
     settings.default_preparation_minutes = reader.integer("default_preparation_minutes", 1, 600);
     settings.delivery_extra_minutes = reader.integer("delivery_extra_minutes", 0, 600);
+    if (reader.is_null("opening_hours"))
+        settings.opening_hours.emplace(std::nullopt);
+    else
+        reader.object("opening_hours",
+                      [&](ObjectReader& hours) { settings.opening_hours.emplace(read_opening_hours(hours)); });
+    settings.alert_sound = reader.text("alert_sound", {1, 40});
+    if (settings.alert_sound && !is_sound_name(*settings.alert_sound))
+        reader.note("alert_sound", "invalid", "must be of a-z, 0-9, _ and -");
     reader.finish();
 }
 
@@ -163,11 +217,25 @@ base::Result<domain::BusinessPatch> parse_business_patch(std::string_view body)
         body, [](ObjectReader& reader, auto& patch, auto&) { read_patch(reader, patch); });
 }
 
-base::Result<bool> parse_intake(std::string_view body)
+base::Result<usecases::NewIntake> parse_intake(std::string_view body)
 {
-    return parse_body<bool>(body, [](ObjectReader& reader, bool& open, auto&) {
-        open = reader.boolean("open").value_or(false);
-        note_if_missing(reader, "open");
+    return parse_body<usecases::NewIntake>(body, [](ObjectReader& reader, auto& intake, auto&) {
+        intake.open = reader.boolean("open");
+        if (reader.has("pause_until") && reader.is_null("pause_until"))
+            intake.pause_until.emplace(std::nullopt);
+        else if (auto const until = reader.instant("pause_until"))
+            intake.pause_until.emplace(*until);
+        intake.busy_extra_minutes = reader.integer("busy_extra_minutes", 0, max_busy_minutes);
+        intake.busy_until = reader.instant("until");
+
+        auto const said = (reader.has("open") ? 1 : 0) + (reader.has("pause_until") ? 1 : 0) +
+                          (reader.has("busy_extra_minutes") ? 1 : 0);
+        if (said == 0) reader.note_required("open");
+        if (said > 1) reader.note("open", "ambiguous", "say open, pause_until or busy_extra_minutes, one at a time");
+        refuse_null(reader, "open", "busy_extra_minutes", "until");
+        auto const is_busy = intake.busy_extra_minutes.value_or(0) > 0;
+        if (is_busy && !reader.has("until")) reader.note_required("until");
+        if (!is_busy && reader.has("until")) reader.note("until", "unexpected", "goes with busy_extra_minutes");
     });
 }
 

@@ -17,6 +17,6 @@ base::Result<usecases::NewBusiness> parse_new_business(std::string_view body);
 base::Result<domain::BusinessPatch> parse_business_patch(std::string_view body);
 
 /// `{"open": true}`
-base::Result<bool> parse_intake(std::string_view body);
+base::Result<usecases::NewIntake> parse_intake(std::string_view body);
 
 }

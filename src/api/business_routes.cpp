@@ -99,12 +99,12 @@ base::Task<Response> remove(Businesses& businesses, Request& request, Principal 
 
 base::Task<Response> set_intake(Businesses& businesses, Request& request, Principal const& caller)
 {
-    auto const open = parse_intake(request.body);
-    if (!open) co_return problem(open.error(), request);
+    auto const intake = parse_intake(request.body);
+    if (!intake) co_return problem(intake.error(), request);
     auto const id = business_in_path(request);
     if (!id) co_return problem(id.error(), request);
 
-    auto const business = co_await businesses.set_intake(caller, *id, *open);
+    auto const business = co_await businesses.set_intake(caller, *id, *intake);
     if (!business) co_return problem(business.error(), request);
     co_return business_response(http::Status::ok, businesses, *business);
 }

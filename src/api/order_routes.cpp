@@ -41,7 +41,7 @@ Response placed_response(ports::Placed placed, std::size_t listening)
     return response;
 }
 
-/// Says of a closed business why it is closed.
+/// Says of a closed business why it is closed, and until when where the decision said so.
 std::string reasons_of(base::Failure const& failure)
 {
     std::string extra;
@@ -49,7 +49,15 @@ std::string reasons_of(base::Failure const& failure)
     extra = R"("reasons":)";
     json::Writer writer(extra);
     writer.begin_array();
-    for (auto const& field : failure.fields) writer.begin_object().member("code", field.code).end_object();
+    for (auto const& field : failure.fields) {
+        constexpr std::string_view until = "until ";
+        std::string_view const detail = field.detail;
+        auto const end = detail.starts_with(until) ? base::parse_instant(detail.substr(until.size()))
+                                                   : base::Result<base::Instant>(std::unexpected(base::Failure{}));
+        writer.begin_object().member("code", field.code);
+        if (end) writer.member("until", *end);
+        writer.end_object();
+    }
     writer.end_array();
     return extra;
 }

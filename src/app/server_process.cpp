@@ -181,6 +181,9 @@ void ServerProcess::listen(std::shared_ptr<http::TlsContext const> tls)
     watching_devices_.emplace(
         cores_.context(cores_.count() - 1), "device_watch", std::chrono::milliseconds(0),
         [this] { return device_watch_.tick(); }, log_);
+    announcing_.emplace(
+        cores_.context(cores_.count() - 1), "announce_intake", std::chrono::milliseconds(0),
+        [this] { return businesses_.announce_intake(); }, log_);
     log_.info("listening",
               {{"url", url()}, {"port", server_->port()}, {"cores", cores_.count()}, {"version", version()}});
 }
@@ -231,6 +234,7 @@ void ServerProcess::shut_down()
     watching_.reset();
     accepting_.reset();
     watching_devices_.reset();
+    announcing_.reset();
     hub_.stop();
     store_->stop();
     reports_.stop();

@@ -129,6 +129,7 @@ private:
     std::optional<PeriodicTask> watching_;
     std::optional<PeriodicTask> accepting_;
     std::optional<PeriodicTask> watching_devices_;
+    std::optional<PeriodicTask> announcing_;
     bool has_tls_ = false;
     bool is_running_ = false;
 };

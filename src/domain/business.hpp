@@ -4,6 +4,7 @@
 #include "base/instant.hpp"
 #include "domain/ids.hpp"
 #include "domain/money.hpp"
+#include "domain/opening_hours.hpp"
 #include "domain/order.hpp"
 #include "domain/time_zone.hpp"
 
@@ -37,6 +38,8 @@ struct BusinessSettings {
     bool auto_accept = false;
     std::int64_t default_preparation_minutes = 30;
     std::int64_t delivery_extra_minutes = 20;
+    std::optional<OpeningHours> opening_hours;  ///< Nothing: always.
+    std::string alert_sound = "default";        ///< For the devices: 1–40 of a-z, 0-9, _ and -.
 
     bool operator==(BusinessSettings const&) const = default;
 };
@@ -49,8 +52,19 @@ struct IntakeReason {
     bool operator==(IntakeReason const&) const = default;
 };
 
+/// More to do than usual: orders are taken, and promised later.
+struct Busy {
+    std::int64_t extra_minutes = 0;
+    base::Instant until;
+
+    bool operator==(Busy const&) const = default;
+};
+
 struct Intake {
     bool open = true;
+    std::optional<base::Instant> paused_until;
+    std::optional<Busy> busy;
+    std::string announced;  ///< The codes of the reasons as of the business's last event, with commas between.
 
     bool operator==(Intake const&) const = default;
 };
@@ -81,11 +95,23 @@ struct IntakeState {
     bool operator==(IntakeState const&) const = default;
 };
 
-/// `zone` is the business's own.
+/// The reasons not to accept, and `busy`, with which orders are taken all the same. `zone` is the business's own.
 IntakeState intake_at(Business const& business, TimeZone const& zone, base::Instant now);
 
 /// Empty: the business takes orders at `now`.
 std::vector<IntakeReason> reasons_not_accepting(Business const& business, TimeZone const& zone, base::Instant now);
+
+/// When the state changes next without anybody's doing.
+std::optional<base::Instant> next_intake_change(Business const& business, TimeZone const& zone, base::Instant now);
+
+/// The business at `now`, before an event tells of it: what has ended is gone, and `announced` says what holds.
+Business announced_at(Business business, TimeZone const& zone, base::Instant now);
+
+/// Whether the last event said that orders are taken.
+bool is_announced_accepting(Business const& business);
+
+/// Minutes that being busy adds to a promise.
+std::chrono::minutes extra_preparation(Business const& business, base::Instant now);
 
 /// "Pizza Roma" → "PIZ": the first three ASCII letters or digits, upper case; "ORD" when there are none.
 std::string default_order_prefix(std::string_view name);

@@ -36,6 +36,8 @@ void merge_settings(BusinessSettings& settings, SettingsPatch& patch)
     merge(settings.auto_accept, patch.auto_accept);
     merge(settings.default_preparation_minutes, patch.default_preparation_minutes);
     merge(settings.delivery_extra_minutes, patch.delivery_extra_minutes);
+    merge(settings.opening_hours, patch.opening_hours);
+    merge(settings.alert_sound, patch.alert_sound);
 }
 
 Business merged(Business business, BusinessPatch patch)
@@ -50,36 +52,51 @@ Business merged(Business business, BusinessPatch patch)
     merge(business.timezone, patch.timezone);
     merge(business.locale, patch.locale);
     merge_settings(business.settings, patch.settings);
+    if (patch.intake_open && *patch.intake_open) business.intake.paused_until.reset();
     merge(business.intake.open, patch.intake_open);
+    merge(business.intake.paused_until, patch.pause_until);
+    merge(business.intake.busy, patch.busy);
     merge(business.status, patch.status);
     return business;
 }
 
+Event updated(Business const& before, Business after, LogState const& log, EventId event_id, base::Instant now)
+{
+    now = to_stored_precision(now);
+    after.version += 1;
+    after.updated_at = now;
+    auto text = business_updated_text(before, after);
+    return {.seq = log.head + 1,
+            .id = event_id,
+            .type = EventType::business_updated,
+            .priority = Priority::normal,
+            .occurred_at = now,
+            .title = std::move(text.title),
+            .message = std::move(text.message),
+            .subject = std::move(after),
+            .last_number = log.last_number};
 }
 
-base::Result<std::optional<Event>> decide(Business const& business, TimeZone const&, LogState const& log,
+}
+
+base::Result<std::optional<Event>> decide(Business const& business, TimeZone const& zone, LogState const& log,
                                           ChangeBusiness command, base::Instant now)
 {
     if (command.if_version && *command.if_version != business.version) {
         return base::failure(base::FailureKind::stale, "stale_version",
                              "the business is at version " + std::to_string(business.version));
     }
-    auto after = merged(business, std::move(command.patch));
+    auto const after = merged(business, std::move(command.patch));
     if (after == business) return std::nullopt;
+    return updated(business, announced_at(after, zone, now), log, command.event_id, now);
+}
 
-    now = to_stored_precision(now);
-    after.version += 1;
-    after.updated_at = now;
-    auto text = business_updated_text(business, after);
-    return Event{.seq = log.head + 1,
-                 .id = command.event_id,
-                 .type = EventType::business_updated,
-                 .priority = Priority::normal,
-                 .occurred_at = now,
-                 .title = std::move(text.title),
-                 .message = std::move(text.message),
-                 .subject = std::move(after),
-                 .last_number = log.last_number};
+std::optional<Event> decide(Business const& business, TimeZone const& zone, LogState const& log,
+                            AnnounceIntake const& command, base::Instant now)
+{
+    auto after = announced_at(business, zone, now);
+    if (after == business) return std::nullopt;
+    return updated(business, std::move(after), log, command.event_id, now);
 }
 
 }

@@ -80,6 +80,8 @@ struct SettingsPatch {
     std::optional<std::int64_t> accept_within_s, remind_after_s, escalate_after_s;
     std::optional<bool> auto_accept;
     std::optional<std::int64_t> default_preparation_minutes, delivery_extra_minutes;
+    Patched<OpeningHours> opening_hours;
+    std::optional<std::string> alert_sound;
 };
 
 /// New values for a business; absent members stay.
@@ -91,7 +93,9 @@ struct BusinessPatch {
     std::optional<Currency> currency;
     std::optional<std::string> timezone, locale;
     SettingsPatch settings;
-    std::optional<bool> intake_open;
+    std::optional<bool> intake_open;  ///< True also ends a pause.
+    Patched<base::Instant> pause_until;
+    Patched<Busy> busy;
     std::optional<BusinessStatus> status;  ///< An admin's alone.
 };
 
@@ -100,6 +104,15 @@ struct ChangeBusiness {
     BusinessPatch patch;
     std::optional<std::uint32_t> if_version;
 };
+
+/// The intake has changed, or may have, by the time alone.
+struct AnnounceIntake {
+    EventId event_id;
+};
+
+/// `business.updated`; nothing when the last event says what holds.
+std::optional<Event> decide(Business const& business, TimeZone const& zone, LogState const& log,
+                            AnnounceIntake const& command, base::Instant now);
 
 /// `business.updated`; nothing when the patch changes nothing. `stale` when `if_version` does not hold.
 /// `zone` is the one that the business will have.

@@ -145,7 +145,8 @@ EventText business_updated_text(Business const& before, Business const& after)
 {
     auto const& language = language_of(after);
     auto title = language.updated;
-    if (before.intake.open != after.intake.open) title = after.intake.open ? language.opened : language.closed;
+    if (is_announced_accepting(before) != is_announced_accepting(after))
+        title = is_announced_accepting(after) ? language.opened : language.closed;
     return {std::string(title), after.name};
 }
 

@@ -63,7 +63,8 @@ Order new_order(Business const& business, std::uint64_t number, PlaceOrder comma
     order.content = std::move(command.content);
     if (auto& requested = order.content.requested_delivery_time) *requested = to_stored_precision(*requested);
     order.created_at = order.updated_at = now;
-    promise_times(order, business.settings, now, business.settings.default_preparation_minutes);
+    promise_times(order, business.settings, now,
+                  business.settings.default_preparation_minutes + extra_preparation(business, now).count());
     start_lifecycle(order, business.settings, std::move(command.actor));
     return order;
 }

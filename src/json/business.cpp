@@ -2,6 +2,7 @@
 #include "json/business.hpp"
 
 #include "json/coordinate.hpp"
+#include "json/opening_hours.hpp"
 #include "json/stored_reader.hpp"
 #include "json/writer.hpp"
 
@@ -49,7 +50,9 @@ void write_settings(Writer& writer, BusinessSettings const& settings)
     writer.member("accept_within_s", settings.accept_within_s).member("remind_after_s", settings.remind_after_s);
     writer.member("escalate_after_s", settings.escalate_after_s).member("auto_accept", settings.auto_accept);
     writer.member("default_preparation_minutes", settings.default_preparation_minutes);
-    writer.member("delivery_extra_minutes", settings.delivery_extra_minutes).end_object();
+    writer.member("delivery_extra_minutes", settings.delivery_extra_minutes);
+    if (settings.opening_hours) write_opening_hours(writer.key("opening_hours"), *settings.opening_hours);
+    writer.member("alert_sound", settings.alert_sound).end_object();
 }
 
 BusinessSettings read_settings(StoredReader& reader)
@@ -62,6 +65,8 @@ BusinessSettings read_settings(StoredReader& reader)
     settings.auto_accept = reader.boolean("auto_accept");
     settings.default_preparation_minutes = reader.integer("default_preparation_minutes");
     settings.delivery_extra_minutes = reader.integer("delivery_extra_minutes");
+    reader.object("opening_hours", [&](StoredReader& hours) { settings.opening_hours = read_opening_hours(hours); });
+    if (auto sound = reader.optional_text("alert_sound")) settings.alert_sound = std::move(*sound);
     return settings;
 }
 
@@ -72,6 +77,19 @@ void write_state(Writer& writer, domain::IntakeState const& intake)
         writer.begin_object().member("code", reason.code).member("until", reason.until).end_object();
     }
     writer.end_array();
+}
+
+domain::Intake read_intake(StoredReader& reader)
+{
+    domain::Intake intake;
+    intake.open = reader.boolean("open");
+    intake.paused_until = reader.optional_instant("paused_until");
+    reader.object("busy", [&](StoredReader& busy) {
+        auto const minutes = busy.integer("extra_minutes");
+        intake.busy = {minutes, busy.instant("until")};
+    });
+    intake.announced = reader.optional_text("announced").value_or("");
+    return intake;
 }
 
 void write_business(std::string& out, Business const& business, domain::IntakeState const* intake)
@@ -85,7 +103,15 @@ void write_business(std::string& out, Business const& business, domain::IntakeSt
     writer.member("timezone", business.timezone).member("locale", business.locale);
     writer.member("status", domain::to_text(business.status));
     writer.key("intake").begin_object().member("open", business.intake.open);
-    if (intake) write_state(writer, *intake);
+    writer.member("paused_until", business.intake.paused_until);
+    if (auto const& busy = business.intake.busy) {
+        writer.key("busy").begin_object().member("extra_minutes", busy->extra_minutes).member("until", busy->until);
+        writer.end_object();
+    }
+    if (intake)
+        write_state(writer, *intake);
+    else if (!business.intake.announced.empty())
+        writer.member("announced", business.intake.announced);
     writer.end_object().key("settings");
     write_settings(writer, business.settings);
     writer.member("version", business.version).member("created_at", business.created_at);
@@ -106,7 +132,7 @@ void read_business(StoredReader& reader, Business& business)
     business.timezone = reader.text("timezone");
     business.locale = reader.text("locale");
     business.status = reader.parsed("status", domain::parse_business_status);
-    reader.object("intake", [&](StoredReader& intake) { business.intake.open = intake.boolean("open"); });
+    reader.object("intake", [&](StoredReader& intake) { business.intake = read_intake(intake); });
     reader.object("settings", [&](StoredReader& settings) { business.settings = read_settings(settings); });
     business.version = reader.unsigned_integer<std::uint32_t>("version");
     business.created_at = reader.instant("created_at");

@@ -48,6 +48,10 @@ public:
     virtual base::Task<base::Result<domain::Business>> change(domain::BusinessId id,
                                                               domain::ChangeBusiness command) = 0;
 
+    /// Announces for at most `limit` businesses that their intake changed by the time alone (domain::AnnounceIntake):
+    /// each change is one event, also when it came while the server was away. Returns how many were looked at.
+    virtual base::Task<base::Result<std::size_t>> announce_intake(std::size_t limit) = 0;
+
     /// From now on nobody finds it: no member, no API key, no link to join. conflict `has_open_orders`. Everybody at
     /// it is revoked {business}.
     virtual base::Task<base::Result<void>> remove(domain::BusinessId id) = 0;

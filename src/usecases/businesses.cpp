@@ -15,6 +15,8 @@ domain::BusinessSettings settings_of(domain::SettingsPatch const& patch, std::st
     settings.auto_accept = patch.auto_accept.value_or(settings.auto_accept);
     settings.default_preparation_minutes =
         patch.default_preparation_minutes.value_or(settings.default_preparation_minutes);
+    settings.opening_hours = patch.opening_hours.value_or(std::nullopt);
+    settings.alert_sound = patch.alert_sound.value_or(settings.alert_sound);
     settings.delivery_extra_minutes = patch.delivery_extra_minutes.value_or(settings.delivery_extra_minutes);
     return settings;
 }
@@ -23,6 +25,17 @@ auto unknown_time_zone(std::string_view pointer)
 {
     return base::invalid_field(std::string(pointer).append("/timezone"), "unknown_time_zone",
                                "is not the name of an IANA time zone, like Asia/Baghdad");
+}
+
+/// No temporary state is older than its end, and none is for ever.
+constexpr std::chrono::days longest_temporary_state{30};
+constexpr std::size_t announced_at_once = 100;
+
+bool is_soon(base::Instant until, base::Instant now) { return until > now && until <= now + longest_temporary_state; }
+
+auto not_soon(std::string pointer)
+{
+    return base::invalid_field(std::move(pointer), "out_of_range", "must lie in the next 30 days");
 }
 
 auto users_only()
@@ -57,7 +70,9 @@ base::Result<domain::Business> Businesses::opened(NewBusiness business, std::str
     result.locale = std::move(business.locale);
     result.status =
         approval_ == BusinessApproval::automatic ? domain::BusinessStatus::approved : domain::BusinessStatus::pending;
-    return result;
+    auto const& zone = time_zones_.find(result.timezone);
+    auto const now = result.created_at;
+    return domain::announced_at(std::move(result), zone, now);
 }
 
 domain::IntakeState Businesses::intake_of(domain::Business const& business) const
@@ -119,14 +134,31 @@ base::Task<base::Result<ports::BusinessStore::Page>> Businesses::search(ports::B
 }
 
 base::Task<base::Result<domain::Business>> Businesses::set_intake(domain::Principal const& caller,
-                                                                  domain::BusinessId id, bool open)
+                                                                  domain::BusinessId id, NewIntake intake)
 {
+    auto const now = clock_.now();
+    if (intake.pause_until && *intake.pause_until && !is_soon(**intake.pause_until, now))
+        co_return not_soon("/pause_until");
+    if (intake.busy_until && !is_soon(*intake.busy_until, now)) co_return not_soon("/until");
     auto const permitted = co_await access_.require(caller, id, domain::Action::set_intake);
     if (!permitted) co_return std::unexpected(permitted.error());
 
     domain::BusinessPatch patch;
-    patch.intake_open = open;
+    patch.intake_open = intake.open;
+    patch.pause_until = intake.pause_until;
+    if (auto const minutes = intake.busy_extra_minutes) {
+        patch.busy.emplace();
+        if (*minutes > 0 && intake.busy_until) patch.busy->emplace(*minutes, *intake.busy_until);
+    }
     co_return co_await apply(id, std::move(patch), std::nullopt);
+}
+
+base::Task<std::chrono::milliseconds> Businesses::announce_intake()
+{
+    auto const left = co_await store_.announce_intake(announced_at_once);
+    // A failing store is watched elsewhere; this comes back to it.
+    bool const goes_on = left && *left == announced_at_once;
+    co_return goes_on ? std::chrono::milliseconds(20) : std::chrono::milliseconds(500);
 }
 
 base::Task<base::Result<domain::Business>> Businesses::apply(domain::BusinessId id, domain::BusinessPatch patch,

@@ -8,6 +8,7 @@
 #include "usecases/access.hpp"
 #include "usecases/device_watch.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -27,6 +28,14 @@ struct NewBusiness {
     std::string timezone = "UTC";
     std::string locale = "en";
     domain::SettingsPatch settings;
+};
+
+/// What somebody says of a business's intake: one of the three.
+struct NewIntake {
+    std::optional<bool> open;                  ///< True also ends a pause.
+    domain::Patched<base::Instant> pause_until;  ///< Null ends it.
+    std::optional<std::int64_t> busy_extra_minutes;  ///< 0: not busy any more; else until `busy_until`.
+    std::optional<base::Instant> busy_until;
 };
 
 /// Opens and changes businesses. Any core.
@@ -62,7 +71,10 @@ public:
     base::Task<base::Result<ports::BusinessStore::Page>> search(ports::BusinessStore::Query query);
 
     base::Task<base::Result<domain::Business>> set_intake(domain::Principal const& caller, domain::BusinessId id,
-                                                          bool open);
+                                                          NewIntake intake);
+
+    /// Announces what has changed by the time alone, a few businesses at once. Returns after which time to look again.
+    base::Task<std::chrono::milliseconds> announce_intake();
 
 private:
     base::Task<base::Result<domain::Business>> apply(domain::BusinessId id, domain::BusinessPatch patch,

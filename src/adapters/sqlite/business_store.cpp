@@ -21,16 +21,24 @@ domain::Business parse(std::string_view body)
     return std::move(*business);
 }
 
+std::optional<std::int64_t> intake_due(WriteAccess& access, domain::Business const& business)
+{
+    auto const next = domain::next_intake_change(business, access.ledgers.zone(business.timezone), access.now);
+    return next ? std::optional(base::to_micros(*next)) : std::nullopt;
+}
+
 void update_business(WriteAccess& access, Ledger const& ledger)
 {
     std::string body;
     json::append_business(body, ledger.business);
     auto const name = base::ascii_lower(ledger.business.name);
-    access.database.query("UPDATE businesses SET body = ?, status = ?, type = ?, name_folded = ? WHERE number = ?")
+    access.database
+        .query("UPDATE businesses SET body = ?, status = ?, type = ?, name_folded = ?, intake_due = ? WHERE number = ?")
         .bind(std::string_view(body))
         .bind(static_cast<int>(ledger.business.status))
         .bind(static_cast<int>(ledger.business.type))
         .bind(std::string_view(name))
+        .bind(intake_due(access, ledger.business))
         .bind(ledger.number)
         .run();
 }
@@ -53,6 +61,25 @@ base::Result<domain::Business> change_business(WriteAccess& access, domain::Busi
     return ledger->business;
 }
 
+std::size_t announce_due(WriteAccess& access, std::size_t limit)
+{
+    std::vector<domain::BusinessId> due;
+    {
+        auto query = access.database.query(
+            "SELECT id FROM businesses WHERE intake_due <= ? AND deleted_at IS NULL ORDER BY intake_due LIMIT ?");
+        query.bind(base::to_micros(access.now)).bind(static_cast<std::int64_t>(limit));
+        while (query.step()) due.push_back({query.uuid(0)});
+    }
+    for (auto const id : due) {
+        auto& ledger = *access.ledgers.find(id);
+        domain::AnnounceIntake const command{domain::EventId::make(access.now)};
+        auto const event = domain::decide(ledger.business, *ledger.zone, ledger.log, command, access.now);
+        if (event) access.ledgers.append(ledger, *event, json::encode_event(*event, *ledger.zone));
+        update_business(access, ledger);
+    }
+    return due.size();
+}
+
 /// Its orders and its log stay in the file and are reached by nobody: what leads to them goes.
 base::Result<void> delete_business(WriteAccess& access, domain::BusinessId id)
 {
@@ -61,7 +88,7 @@ base::Result<void> delete_business(WriteAccess& access, domain::BusinessId id)
     if (access.ledgers.has_open_orders(*ledger))
         return base::failure(base::FailureKind::conflict, "has_open_orders",
                              "the business has open orders; finish or cancel them first");
-    access.database.query("UPDATE businesses SET deleted_at = ? WHERE number = ?")
+    access.database.query("UPDATE businesses SET deleted_at = ?, intake_due = NULL WHERE number = ?")
         .bind(base::to_micros(access.now))
         .bind(ledger->number)
         .run();
@@ -100,13 +127,16 @@ void insert_business(WriteAccess& access, domain::Business const& business, doma
     json::append_business(body, business);
     auto const epoch = base::random_token(epoch_bytes);
     auto const name = base::ascii_lower(business.name);
-    access.database.query("INSERT INTO businesses(id, epoch, body, status, type, name_folded) VALUES(?, ?, ?, ?, ?, ?)")
+    access.database
+        .query("INSERT INTO businesses(id, epoch, body, status, type, name_folded, intake_due) "
+               "VALUES(?, ?, ?, ?, ?, ?, ?)")
         .bind(business.id)
         .bind(std::string_view(epoch))
         .bind(std::string_view(body))
         .bind(static_cast<int>(business.status))
         .bind(static_cast<int>(business.type))
         .bind(std::string_view(name))
+        .bind(intake_due(access, business))
         .run();
     insert_membership(access, business.id, owner, domain::Role::owner, business.created_at);
 }
@@ -181,6 +211,19 @@ base::Task<base::Result<domain::Business>> SqliteBusinessStore::change(domain::B
     return writer_.run<domain::Business>([id, command = std::move(command)](WriteAccess& access) mutable {
         return change_business(access, id, command);
     });
+}
+
+base::Task<base::Result<std::size_t>> SqliteBusinessStore::announce_intake(std::size_t limit)
+{
+    // Most of the time there is nothing, and no write.
+    auto const is_due = readers_.run<bool>([this](Database& database) -> base::Result<bool> {
+        auto query = database.query("SELECT 1 FROM businesses WHERE intake_due <= ? LIMIT 1");
+        return query.bind(base::to_micros(clock_.now())).step();
+    });
+    if (!is_due) co_return std::unexpected(is_due.error());
+    if (!*is_due) co_return std::size_t{0};
+    co_return co_await writer_.run<std::size_t>(
+        [limit](WriteAccess& access) -> base::Result<std::size_t> { return announce_due(access, limit); });
 }
 
 base::Task<base::Result<void>> SqliteBusinessStore::remove(domain::BusinessId id)

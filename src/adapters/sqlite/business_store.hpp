@@ -10,8 +10,8 @@ namespace adapters::sqlite {
 
 class SqliteBusinessStore final : public ports::BusinessStore {
 public:
-    SqliteBusinessStore(Writer& writer, Readers& readers, ApiKeyCache& api_keys)
-        : writer_(writer), readers_(readers), api_keys_(api_keys)
+    SqliteBusinessStore(Writer& writer, Readers& readers, ApiKeyCache& api_keys, ports::Clock const& clock)
+        : writer_(writer), readers_(readers), api_keys_(api_keys), clock_(clock)
     {
     }
 
@@ -21,6 +21,7 @@ public:
                                            std::optional<std::string> cursor) override;
     base::Task<base::Result<Page>> list(Query query) override;
     base::Task<base::Result<domain::Business>> change(domain::BusinessId id, domain::ChangeBusiness command) override;
+    base::Task<base::Result<std::size_t>> announce_intake(std::size_t limit) override;
     base::Task<base::Result<void>> remove(domain::BusinessId id) override;
     base::Task<base::Result<std::optional<domain::Role>>> role_of(domain::UserId user,
                                                                   domain::BusinessId business) override;
@@ -29,6 +30,7 @@ private:
     Writer& writer_;
     Readers& readers_;
     ApiKeyCache& api_keys_;
+    ports::Clock const& clock_;
 };
 
 /// Inserts the business, its empty log and the owner's membership, inside a write.

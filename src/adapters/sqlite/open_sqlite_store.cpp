@@ -63,7 +63,7 @@ public:
           acceptance_(writer_, due_orders_),
           log_(writer_, readers_),
           notifications_(writer_, readers_),
-          businesses_(writer_, readers_, api_key_cache_),
+          businesses_(writer_, readers_, api_key_cache_, clock),
           memberships_(writer_, readers_),
           users_(writer_, readers_),
           sessions_(writer_, readers_, clock),

@@ -60,10 +60,13 @@ TEST(EventText, OfABusinessSaysWhetherItTakesOrders)
 {
     auto const open = samples::pizzeria();
     auto closed = open;
-    closed.intake.open = false;
+    closed.intake.announced = "closed";
+    auto busy = open;
+    busy.intake.announced = "busy";
     EXPECT_EQ(business_updated_text(open, closed).title, "No orders are taken");
     EXPECT_EQ(business_updated_text(closed, open).title, "Orders are taken again");
     EXPECT_EQ(business_updated_text(open, open).title, "Business details changed");
+    EXPECT_EQ(business_updated_text(open, busy).title, "Business details changed");
 }
 
 }
