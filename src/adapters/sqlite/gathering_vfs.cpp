@@ -17,8 +17,8 @@ constexpr std::size_t most_gathered = std::size_t{4} * 1024 * 1024;
 /// SQLite's own VFS takes less than 128 KiB in one call (it cuts the size to 17 bits).
 constexpr std::size_t most_at_once = std::size_t{64} * 1024;
 
-/// SQLite allocates `szOsFile` bytes: we construct this in them, the file of the VFS below lies behind.
-struct alignas(std::max_align_t) GatheringFile {
+/// SQLite allocates `szOsFile` bytes, aligned to 8: we construct this in them, the file of the VFS below lies behind.
+struct GatheringFile {
     sqlite3_file head{};
     bool is_log = false;
     sqlite3_int64 begin = 0;  ///< Where `gathered` belongs in the file.
@@ -41,6 +41,8 @@ struct alignas(std::max_align_t) GatheringFile {
         return code;
     }
 };
+
+static_assert(alignof(GatheringFile) <= 8 && sizeof(GatheringFile) % 8 == 0);
 
 GatheringFile& self(sqlite3_file* file) { return *reinterpret_cast<GatheringFile*>(file); }
 
