@@ -103,7 +103,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       refresh_tokens_(token_keys_),
       access_(store_->users(), store_->businesses(), store_->sessions(), store_->api_keys(), tokens_, *clock_),
       device_watch_(
-          store_->businesses(), *time_zones_, *clock_,
+          store_->businesses(), store_->memberships(), links_, *time_zones_, *clock_,
           [this](domain::BusinessId business) { return hub_.listening(business); }, settings.no_device_after, log_,
           registry_),
       businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval, device_watch_),

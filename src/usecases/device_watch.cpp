@@ -15,10 +15,12 @@ constexpr milliseconds between_rounds{5'000};
 
 }
 
-DeviceWatch::DeviceWatch(ports::BusinessStore& businesses, ports::TimeZones const& time_zones,
-                         ports::Clock const& clock, Listening listening, std::chrono::seconds patience,
-                         telemetry::Log& log, telemetry::Registry& registry)
+DeviceWatch::DeviceWatch(ports::BusinessStore& businesses, ports::MembershipStore& members, Links& links,
+                         ports::TimeZones const& time_zones, ports::Clock const& clock, Listening listening,
+                         std::chrono::seconds patience, telemetry::Log& log, telemetry::Registry& registry)
     : businesses_(businesses),
+      members_(members),
+      links_(links),
       time_zones_(time_zones),
       clock_(clock),
       listening_(std::move(listening)),
@@ -39,29 +41,40 @@ base::Task<milliseconds> DeviceWatch::tick()
     if (!found) co_return between_rounds;
 
     auto const now = clock_.now();
-    for (auto const& business : found->businesses) look_at(business, now);
+    for (auto const& business : found->businesses)
+        if (begins_outage(business, now)) co_await tell(business);
     cursor_ = found->next;
     if (cursor_) co_return between_pages;
     finish_round();
     co_return std::min<milliseconds>(between_rounds, std::max<milliseconds>(patience_ / 4, milliseconds(100)));
 }
 
-void DeviceWatch::look_at(domain::Business const& business, base::Instant now)
+bool DeviceWatch::begins_outage(domain::Business const& business, base::Instant now)
 {
     auto const is_accepting = domain::intake_at(business, time_zones_.find(business.timezone), now).is_accepting;
     std::scoped_lock const lock(mutex_);
     if (!is_accepting || listening_(business.id) > 0) {
         auto const known = quiet_.find(business.id);
-        if (known == quiet_.end()) return;
+        if (known == quiet_.end()) return false;
         if (known->second.is_told) log_.info("no_device_over", {{"business", business.id.text()}});
         quiet_.erase(known);
-        return;
+        return false;
     }
     auto& quiet = quiet_.try_emplace(business.id, Quiet{now}).first->second;
     quiet.round = round_;
-    if (quiet.is_told || now - quiet.since < patience_) return;
+    if (quiet.is_told || now - quiet.since < patience_) return false;
     quiet.is_told = true;
+    return true;
+}
+
+base::Task<void> DeviceWatch::tell(domain::Business const& business)
+{
     log_.warning("no_device", {{"business", business.id.text()}, {"for_s", patience_.count()}});
+    if (!links_.sends_mail()) co_return;
+    auto const members = co_await members_.list_of(business.id);
+    if (!members) co_return;
+    for (auto const& member : *members)
+        if (member.role == domain::Role::owner) links_.send_no_device(member.email, business.name);
 }
 
 void DeviceWatch::finish_round()

@@ -4,9 +4,11 @@
 #include "domain/business.hpp"
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
+#include "ports/membership_store.hpp"
 #include "ports/time_zones.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
+#include "usecases/links.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -16,17 +18,20 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace usecases {
 
 /// Notices businesses that take orders while no device listens for `patience`: nobody would hear of an order.
-/// Each such outage is one warning in the log, and a line when it is over; `businesses_without_device` says how many there are.
+/// Each such outage is one warning in the log, one mail to each owner and a line when it is over;
+/// `businesses_without_device` says how many there are.
 class DeviceWatch {
 public:
     using Listening = std::function<std::size_t(domain::BusinessId)>;  ///< How many devices listen. Any thread.
 
-    DeviceWatch(ports::BusinessStore& businesses, ports::TimeZones const& time_zones, ports::Clock const& clock,
-                Listening listening, std::chrono::seconds patience, telemetry::Log& log, telemetry::Registry& registry);
+    DeviceWatch(ports::BusinessStore& businesses, ports::MembershipStore& members, Links& links,
+                ports::TimeZones const& time_zones, ports::Clock const& clock, Listening listening,
+                std::chrono::seconds patience, telemetry::Log& log, telemetry::Registry& registry);
 
     /// Looks at the next few businesses and returns after which time to call again. One call at a time.
     base::Task<std::chrono::milliseconds> tick();
@@ -41,10 +46,14 @@ private:
         std::uint64_t round = 0;  ///< In which the business was looked at last.
     };
 
-    void look_at(domain::Business const& business, base::Instant now);
+    /// True when the outage is old enough to be told, and was not.
+    bool begins_outage(domain::Business const& business, base::Instant now);
+    base::Task<void> tell(domain::Business const& business);
     void finish_round();
 
     ports::BusinessStore& businesses_;
+    ports::MembershipStore& members_;
+    Links& links_;
     ports::TimeZones const& time_zones_;
     ports::Clock const& clock_;
     Listening listening_;

@@ -29,6 +29,12 @@ Join here within 7 days:
 If you do not know who invites you, ignore this mail.
 )";
 
+constexpr auto no_device_text = R"({} takes orders, but no device is listening: nobody would notice a new order.
+
+Open the order board on a device at the counter:
+{}
+)";
+
 }
 
 Links::Links(ports::Mailer& mailer, std::string public_url, WithoutMail without_mail, telemetry::Log& log)
@@ -61,6 +67,15 @@ void Links::send_invitation(std::string const& email, std::string_view business_
     auto const target = link("join", token);
     send("invitation", target,
          {email, fmt::format("Join {}", business_name), fmt::format(invitation_text, business_name, target)});
+}
+
+void Links::send_no_device(std::string const& email, std::string_view business_name)
+{
+    if (!mailer_.is_configured()) return;
+    auto const target = public_url_ + "/";
+    send("no_device", target,
+         {email, fmt::format("Nobody is listening at {}", business_name),
+          fmt::format(no_device_text, business_name, target)});
 }
 
 void Links::send(std::string_view what, std::string const& link, ports::Mail mail)

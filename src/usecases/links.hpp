@@ -10,8 +10,8 @@
 
 namespace usecases {
 
-/// Links with one-time tokens, and how they reach people. The token stands behind the #, which browsers keep to
-/// themselves: it is in no server's log. Any core; nothing waits.
+/// Links into the board, most with a one-time token, and how they reach people. The token stands behind the #, which
+/// browsers keep to themselves: it is in no server's log. Any core; nothing waits.
 class Links {
 public:
     /// What becomes of links while there is no mail server.
@@ -22,6 +22,8 @@ public:
 
     /// `public_url` is where people reach this server, without a slash at the end.
     Links(ports::Mailer& mailer, std::string public_url, WithoutMail without_mail, telemetry::Log& log);
+
+    bool sends_mail() const { return mailer_.is_configured(); }
 
     /// False: a link would not reach anybody.
     bool reach_people() const;
@@ -34,6 +36,9 @@ public:
 
     /// Only while there is a mail server: the owner has the link too.
     void send_invitation(std::string const& email, std::string_view business_name, std::string_view token);
+
+    /// To an owner, while there is a mail server.
+    void send_no_device(std::string const& email, std::string_view business_name);
 
 private:
     std::string link(std::string_view action, std::string_view token) const;

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Devices as the counter has them: each follows one business's log on a thread, whatever happens to the server."""
 
+import http.client
 import threading
 
 from client import Caller
+from event_source import EventSource
+from event_source import Refused as StreamRefused
 from raw_http import Closed
 from raw_websocket import Gone, Refused, WebSocket, checked_events
 
@@ -11,17 +14,19 @@ from raw_websocket import Gone, Refused, WebSocket, checked_events
 class Device:
     """Follows the log from its beginning; on any trouble it connects again and resumes by its cursor.
 
+    With `leaves_after` it walks away after so many events, in the middle of a message if need be, and comes back.
     `record(epoch, event)` is called for each event in the order in which it came. A reset is a failure: what these
     devices ask for is always retained.
     """
 
-    def __init__(self, server, business, token, epoch, record, name):
+    def __init__(self, server, business, token, epoch, record, name, leaves_after=None):
         self.server = server
         self.business = business
         self.token = token
         self.epoch = epoch
         self.record = record
         self.name = name
+        self.leaves_after = leaves_after
         self.seq = 0
         self.connections = 0
         self.failure = None
@@ -38,7 +43,7 @@ class Device:
             while not self._stopping.is_set():
                 try:
                     self._follow()
-                except (OSError, Closed, Gone, Refused):
+                except (OSError, Closed, Gone, Refused, http.client.HTTPException):
                     self._stopping.wait(0.02)  # the pause of a client that connects again, not of a test
         except Exception as error:
             self.failure = error
@@ -50,6 +55,8 @@ class Device:
         with self._moved:
             self.seq = event["seq"]
             self._moved.notify_all()
+        if self.leaves_after and self.seq % self.leaves_after == 0:
+            raise Closed
 
     def wait_for(self, seq, within=60):
         """Until the device has the event of that seq."""
@@ -104,10 +111,10 @@ class SocketDevice(Device):
 
 
 class PollDevice(Device):
-    """Over long polls."""
+    """Over long polls; with `wait` 0 it asks again and again."""
 
-    def __init__(self, *arguments, wait=1):
-        super().__init__(*arguments)
+    def __init__(self, *arguments, wait=1, **more):
+        super().__init__(*arguments, **more)
         self.wait = wait
 
     def _follow(self):
@@ -124,6 +131,39 @@ class PollDevice(Device):
             for event in page["notifications"]:
                 self._take(page["epoch"], event)
             assert page["cursor"] == f"{self.epoch}:{self.seq}", page["cursor"]
+            if self.wait == 0:
+                self._stopping.wait(0.01)  # the rhythm of a client that polls
+
+
+class StreamDevice(Device):
+    """Over server-sent events, as a browser's EventSource does it: it comes back with the last id."""
+
+    stream = None
+
+    def _follow(self):
+        try:
+            with EventSource(self.server, self.business.id, self.token, cursor=f"{self.epoch}:0",
+                             last_id=f"{self.epoch}:{self.seq}", device=self.name, timeout=60) as self.stream:
+                self.connections += 1
+                while not self._stopping.is_set():
+                    kind, message = self.stream.event() or ("end", None)
+                    if kind == "end":
+                        return
+                    if kind == "events":
+                        for event in checked_events(message):
+                            self._take(self.epoch, event)
+                        assert self.stream.last_id == f"{self.epoch}:{self.seq}", self.stream.last_id
+                    else:
+                        assert kind in ("welcome", "live", "ping", "bye"), (kind, message)
+        except StreamRefused as refused:
+            assert refused.answer.status == 503, refused
+
+    def _end(self):
+        if self.stream:
+            try:
+                self.stream.socket.shutdown(2)
+            except OSError:
+                pass
 
 
 def still_works(socket, business, owner):

@@ -31,6 +31,7 @@ class EventSource:
         self.connection.request(
             "GET", f"/api/v1/businesses/{business_id}/notifications/stream?{urllib.parse.urlencode(query)}",
             headers=headers)
+        self.socket = self.connection.sock  # the answer takes it over
         self.answer = self.connection.getresponse()
         if self.answer.status != 200:
             raise Refused(Answer(self.answer.status, dict(self.answer.getheaders()), self.answer.read()))

@@ -3,7 +3,9 @@
 
 import pytest
 
-from client import PASSWORD, Caller, assert_problem, at_once, login, register
+from client import PASSWORD, Business, Caller, assert_problem, at_once, login, register
+from raw_websocket import join
+from test_revocation import soon_closed
 
 NO_SESSION = "ses_0190a5a0-0000-7000-8000-000000000001"
 REFRESH = "/api/v1/auth/refresh"
@@ -77,6 +79,41 @@ def test_a_token_used_again_after_the_grace_ends_the_session(fresh_server):
     assert '"refresh_token_reused"' in server.log_text() or '"refresh_token_reused"' in log
     for tokens in (caller.tokens, second):
         assert tokens["refresh_token"] not in server.log_text() and tokens["access_token"] not in server.log_text()
+
+
+def test_a_token_used_again_closes_the_sockets_of_its_session(fresh_server):
+    server = fresh_server(refresh_grace="0s")
+    caller = register(server)
+    business = Business(caller)
+    second = refresh(server, caller.tokens["refresh_token"]).json()
+    other = login(server, caller.email)
+    sockets = [join(server, business, token)[0] for token in (caller.credential, second["access_token"])]
+    kept, _ = join(server, business, other.credential)
+    assert_problem(refresh(server, caller.tokens["refresh_token"]), 401, "token_reused")
+    assert [soon_closed(each) for each in sockets] == [4503, 4503]
+    order = other.place(business.order())
+    assert kept.events(1)[0]["order_id"] == order["id"], "another session goes on"
+    kept.abort()
+    server.stop()
+
+
+def test_a_key_is_rotated_without_logging_anybody_out(fresh_server):
+    server = fresh_server(jwt_secret="the-first-secret-of-this-test-0123456789")
+    caller = register(server)
+    server.stop()
+    server.settings.update(jwt_secret="the-second-secret-of-this-test-012345678",
+                           jwt_secret_previous="the-first-secret-of-this-test-0123456789")
+    server.start()
+    assert is_signed_in(caller), "a token of the key before is good until it ends"
+    tokens = refresh(server, caller.tokens["refresh_token"])
+    assert tokens.status == 200, tokens
+    server.stop()
+    server.settings["jwt_secret_previous"] = None
+    server.start()
+    assert not is_signed_in(Caller(server, caller.credential)), "its key is gone"
+    assert is_signed_in(Caller(server, tokens.json()["access_token"])), "signed with the new one"
+    assert refresh(server, tokens.json()["refresh_token"]).status == 200
+    server.stop()
 
 
 def test_a_restart_keeps_sessions_and_their_tokens(fresh_server):

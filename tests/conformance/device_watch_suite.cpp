@@ -10,11 +10,25 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// A mail server's end that keeps what it is given.
+class Postbox final : public ports::Mailer {
+public:
+    bool is_configured() const override { return is_there; }
+    base::Result<void> send(ports::Mail mail) override
+    {
+        mails.push_back(std::move(mail));
+        return {};
+    }
+
+    bool is_there = true;
+    std::vector<ports::Mail> mails;
+};
+
 class DeviceWatch : public StoreSuite {
 protected:
     DeviceWatch()
         : watch_(
-              ports().businesses, *zones_, clock_,
+              ports().businesses, ports().memberships, links_, *zones_, clock_,
               [this](domain::BusinessId business) { return business == attended_ ? 1U : 0U; }, 60s, log_, registry_)
     {
     }
@@ -45,6 +59,8 @@ protected:
     telemetry::Log log_;
     telemetry::Registry registry_;
     domain::BusinessId attended_;
+    Postbox postbox_;
+    usecases::Links links_{postbox_, "https://orders.example.org", usecases::Links::WithoutMail::nowhere, log_};
     usecases::DeviceWatch watch_;
 };
 
@@ -92,6 +108,35 @@ TEST_P(DeviceWatch, ABusinessThatTakesNoOrdersNeedsNoDevice)
     EXPECT_FALSE(watch_.has_no_device(business)) << "the minute counts from the opening";
     pass(1s);
     EXPECT_TRUE(watch_.has_no_device(business));
+}
+
+TEST_P(DeviceWatch, EveryOutageIsOneMailToTheOwner)
+{
+    auto const business = new_business();
+    look();
+    pass(60s);
+    pass(60s);
+    ASSERT_EQ(postbox_.mails.size(), 1U);
+    auto const owner = run(ports().memberships.list_of(business))->front();
+    EXPECT_EQ(postbox_.mails[0].to, owner.email);
+    EXPECT_NE(postbox_.mails[0].text.find("https://orders.example.org/"), std::string::npos);
+
+    attended_ = business;
+    look();
+    attended_ = {};
+    look();
+    pass(60s);
+    EXPECT_EQ(postbox_.mails.size(), 2U);
+}
+
+TEST_P(DeviceWatch, WithoutAMailServerNobodyIsWrittenTo)
+{
+    postbox_.is_there = false;
+    new_business();
+    look();
+    pass(60s);
+    EXPECT_EQ(told(), 1);
+    EXPECT_TRUE(postbox_.mails.empty());
 }
 
 TEST_P(DeviceWatch, LooksAtEveryBusiness)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/local/local.hpp"
 
-#include <date/tz.h>
-
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -10,6 +8,8 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+
+#include <date/tz.h>
 
 namespace adapters::local {
 

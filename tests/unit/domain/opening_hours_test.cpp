@@ -119,8 +119,7 @@ RC_GTEST_PROP(OpeningHours, NextChangeIsTheFirstInstantAtWhichTheyDiffer, ())
     bool const was_open = is_open_at(hours, zone, now);
     auto const change = next_change(hours, zone, now);
     auto const end = change.value_or(now + days(9));
-    for (auto at = now; at < end && at < now + days(9); at += 7min)
-        RC_ASSERT(is_open_at(hours, zone, at) == was_open);
+    for (auto at = now; at < end && at < now + days(9); at += 7min) RC_ASSERT(is_open_at(hours, zone, at) == was_open);
     if (!change) return;
     RC_ASSERT(*change > now);
     RC_ASSERT(is_open_at(hours, zone, *change - 1us) == was_open);
