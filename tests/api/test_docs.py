@@ -48,6 +48,13 @@ def test_the_server_serves_the_document_that_the_program_prints(anyone, text):
     assert anyone.get("/openapi.json", headers={"If-None-Match": answer.headers["ETag"]}).status == 304
 
 
+@pytest.mark.parametrize("path", ["/", "/docs", "/page/page.js", "/docs/docs.js"])
+def test_pages_are_fetched_once(anyone, path):
+    answer = anyone.get(path)
+    assert answer.status == 200 and answer.headers["Content-Security-Policy"]
+    assert anyone.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status == 304
+
+
 def test_the_document_is_whole(document):
     assert document["openapi"].startswith("3.1.")
     version = subprocess.run([binary(), "version"], check=True, capture_output=True, text=True).stdout
