@@ -121,8 +121,10 @@ class Recorder:
         self._lock = threading.Lock()
 
     def begin_test(self):
+        """What a test that failed halfway left behind is not the next one's."""
         with self._lock:
             self._alike.clear()
+            self.breaches = []
 
     def take_breaches(self):
         with self._lock:

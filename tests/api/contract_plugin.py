@@ -40,6 +40,7 @@ class ContractPlugin:
         names_parts = any("::" in argument for argument in session.config.args)
         self.whole = collected == there and not names_parts and not self.left_out
 
+    @pytest.hookimpl(tryfirst=True)  # before its fixtures
     def pytest_runtest_setup(self):
         self.recorder.begin_test()
 
