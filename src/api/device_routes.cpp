@@ -117,7 +117,10 @@ base::Task<base::Result<void>> send_away(DevicesParts parts, Principal const& ca
         auto const runs_it = co_await parts.streams.access.require(caller, business, domain::Action::set_intake);
         if (!runs_it) co_return std::unexpected(runs_it.error());
     }
-    co_return co_await parts.sessions.end(owner, user->session);
+    auto const ended = co_await parts.sessions.end(owner, user->session);
+    // Somebody else may have ended it in the same moment.
+    if (!ended && ended.error().kind == base::FailureKind::not_found) co_return base::Result<void>{};
+    co_return ended;
 }
 
 base::Task<Response> remove(DevicesParts parts, Request& request, Principal const& caller)

@@ -58,6 +58,9 @@ void add_commands(CLI::App& app, CommandLine& line)
     add_command(app, line, Command::healthcheck, "healthcheck",
                 "Ask a running server whether it is ready: exit 0 ready, 1 not ready, 4 unreachable");
     add_loadtest(app, line);
+    app.add_subcommand("openapi", "Print the OpenAPI document of the API")->callback([&line] {
+        line.command = Command::openapi;
+    });
     add_command(app, line, Command::version, "version", "Print the version")
         .add_flag("--json", line.json, "As JSON, with the libraries' versions");
 }

@@ -2,13 +2,12 @@
 #include "app/page_routes.hpp"
 
 #include "app/embedded.hpp"
-#include "base/bytes.hpp"
+#include "app/static_files.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <stdexcept>
-#include <string>
 #include <string_view>
 
 namespace app {
@@ -34,31 +33,6 @@ constexpr std::array page_files{
 constexpr auto content_policy =
     "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-/// RFC 9110 §13.1.2, weak comparison.
-bool is_known(http::Request const& request, std::string_view etag)
-{
-    auto const known = request.header("If-None-Match");
-    return known && (*known == "*" || known->find(etag) != known->npos);
-}
-
-http::Response answer(http::Request const& request, PageFile const& file, std::string_view text,
-                      std::string const& etag)
-{
-    http::Response response{.content_type = file.content_type};
-    response.with("ETag", etag)
-        .with("Cache-Control", "no-cache")
-        .with("Content-Security-Policy", content_policy)
-        .with("X-Content-Type-Options", "nosniff")
-        .with("Referrer-Policy", "no-referrer");
-    if (is_known(request, etag)) {
-        response.status = http::Status::not_modified;
-        response.content_type = {};
-        return response;
-    }
-    response.body = text;
-    return response;
-}
-
 }
 
 void add_page_routes(http::Router& router)
@@ -66,11 +40,7 @@ void add_page_routes(http::Router& router)
     for (auto const& file : page_files) {
         auto const text = embedded(file.name);
         if (text.empty()) throw std::logic_error(fmt::format("{} is not embedded", file.name));
-        auto const etag = fmt::format("\"{}\"", base::to_hex(base::sha256_128(text)));
-        router.add({http::Method::get, std::string(file.path),
-                    [file, text, etag](http::Request& request) -> base::Task<http::Response> {
-                        co_return answer(request, file, text, etag);
-                    }});
+        add_static_file(router, {file.path, file.content_type, text, content_policy});
     }
 }
 

@@ -2,6 +2,7 @@
 #include "app/run_command.hpp"
 
 #include "app/demo.hpp"
+#include "app/docs_routes.hpp"
 #include "app/healthcheck.hpp"
 #include "app/jwt_secret.hpp"
 #include "app/load_settings.hpp"
@@ -95,6 +96,10 @@ ExitCode run_command(CommandLine const& line)
         print(version_text(line.json));
         return ExitCode::ok;
     }
+    if (line.command == Command::openapi) {
+        print(openapi_document());
+        return ExitCode::ok;
+    }
     if (line.command == Command::config && line.markdown) {
         print(settings_as_markdown());
         return ExitCode::ok;
@@ -111,6 +116,7 @@ ExitCode run_command(CommandLine const& line)
     case Command::operate:
         return run_operation(loaded->values, {line.operation.name, operation_arguments(line.operation)}, line.json);
     case Command::loadtest:
+    case Command::openapi:
     case Command::version: break;
     }
     return ExitCode::failed;

@@ -20,6 +20,7 @@
 #include "api/stream_poll.hpp"
 #include "api/stream_snapshot.hpp"
 #include "api/stream_socket.hpp"
+#include "app/docs_routes.hpp"
 #include "app/jwt_secret.hpp"
 #include "app/mail_settings.hpp"
 #include "app/operations.hpp"
@@ -121,7 +122,8 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       statistics_(reports_, store_->businesses(), *time_zones_, access_, *clock_),
       stream_tickets_(store_->tickets(), access_, *clock_),
       poll_(access_, store_->log(), store_->notifications(), hub_),
-      stream_parts_{access_, orders_, hub_, store_->log(), *clock_}
+      stream_parts_{access_, orders_, hub_, store_->log(), *clock_},
+      openapi_(openapi_document())
 {
     raise_descriptor_limit(settings_, log_);
     add_routes();
@@ -156,6 +158,7 @@ void ServerProcess::add_routes()
     add(api::stream_events_routes(stream_parts_, stream_tickets_));
     add(api::device_routes(stream_parts_, sessions_));
     add_page_routes(router_);
+    if (shows_docs(settings_)) add_docs_routes(router_, openapi_);
     api::add_fallback(router_, access_);
 }
 

@@ -122,6 +122,7 @@ private:
     usecases::StreamTickets stream_tickets_;
     realtime::Poll poll_;
     api::StreamParts stream_parts_;
+    std::string openapi_;
     http::Router router_;
     std::optional<http::Server> server_;
     std::optional<ControlSocket> control_;

@@ -47,6 +47,9 @@ void add_server_settings(std::vector<SettingDescriptor>& table)
                                  "Where people reach this server, for the links in mails; default: "
                                  "this machine"},
                                 {"http", "https"}, "an address like https://orders.example.org", AT(public_url)));
+    table.push_back(choice_setting<DocsVisibility>(
+        {"docs", group, "Whether /openapi.json and /docs are there; auto: everywhere but in production"},
+        {{"auto", DocsVisibility::automatic}, {"on", DocsVisibility::on}, {"off", DocsVisibility::off}}, AT(docs)));
     table.push_back(number_setting({"cores", group, "Threads that serve connections; 0: one per core of the machine"},
                                    0, 256, AT(cores)));
     table.push_back(path_setting({"data_dir", group, "Folder of the database and the secrets; created when missing"},

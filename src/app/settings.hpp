@@ -20,6 +20,8 @@ namespace app {
 
 enum class Environment { development, production, test };
 
+enum class DocsVisibility { automatic, on, off };
+
 /// Every setting of the server, typed, with its default. What each means, its range and its names outside
 /// stand in setting_table.cpp; nobody else reads configuration by name.
 struct Settings {
@@ -29,6 +31,7 @@ struct Settings {
     std::size_t cores = 0;  ///< 0: as many as the machine has.
     std::filesystem::path data_dir = "data";
 
+    DocsVisibility docs = DocsVisibility::automatic;
     std::string public_url;  ///< Without a slash at the end; empty: not given.
     adapters::smtp::Options mail;
 

@@ -6,12 +6,16 @@ import http.client
 import itertools
 import json
 import threading
+import time
 import uuid
 from urllib.parse import quote, urlencode
+
+import contract
 
 # Settings of a business whose orders wait for longer than any test without being reminded of.
 PATIENT = {"accept_within_s": 7200, "remind_after_s": 7200, "escalate_after_s": 7200}
 PASSWORD = "Correct-Horse-7-Battery"
+MOST_IDLE = 45  # seconds that a connection is kept without a request: well below the server's idle_timeout
 _serial = itertools.count(1)
 
 
@@ -36,6 +40,7 @@ class Caller:
         self.credential = credential
         self.device = device
         self.timeout = timeout
+        self.used_at = time.monotonic()
         if server.tls:
             self.connection = http.client.HTTPSConnection(server.host, server.port, timeout=timeout,
                                                           context=server.tls)
@@ -61,13 +66,18 @@ class Caller:
                 body = json.dumps(body).encode()
         sent.update(headers or {})
         sent = {name: value for name, value in sent.items() if value is not None}
+        if time.monotonic() - self.used_at > MOST_IDLE:
+            self.connection.close()  # opened again by the next line
         try:
             self.connection.request(method, path, body, sent)
             response = self.connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
+            answer = Answer(response.status, response.headers, response.read())
         except Exception:
             self.connection.close()
             raise
+        self.used_at = time.monotonic()
+        contract.note(method, path, answer.status, answer.headers, answer.body)
+        return answer
 
     def get(self, path, **more):
         return self.send("GET", path, **more)

@@ -5,11 +5,16 @@ import pathlib
 
 import pytest
 
-from client import Business, Caller, register
+from client import PASSWORD, Business, Caller, login, new_email, register
+from contract_plugin import ContractPlugin
 from raw_websocket import join
 from server import Server, is_sanitized
 
 NOT_MEASURED = []
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(ContractPlugin(), "contract")
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +54,15 @@ def stranger(server):
     caller = register(server)
     caller.business = Business(caller)
     return caller
+
+
+@pytest.fixture(scope="session")
+def admin(server):
+    """An admin of the platform."""
+    from test_operations import operate
+    email = new_email()
+    operate(server, "user", "create", email, "--admin", stdin=PASSWORD + "\n")
+    return login(server, email)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import http.client
 import json
 import urllib.parse
 
+import contract
 from client import Answer
 
 
@@ -28,13 +29,14 @@ class EventSource:
             headers["Last-Event-ID"] = last_id
         if device:
             headers["X-Device-Id"] = device
-        self.connection.request(
-            "GET", f"/api/v1/businesses/{business_id}/notifications/stream?{urllib.parse.urlencode(query)}",
-            headers=headers)
+        target = f"/api/v1/businesses/{business_id}/notifications/stream?{urllib.parse.urlencode(query)}"
+        self.connection.request("GET", target, headers=headers)
         self.socket = self.connection.sock  # the answer takes it over
         self.answer = self.connection.getresponse()
-        if self.answer.status != 200:
-            raise Refused(Answer(self.answer.status, dict(self.answer.getheaders()), self.answer.read()))
+        body = self.answer.read() if self.answer.status != 200 else None
+        contract.note("GET", target, self.answer.status, self.answer.headers, body)
+        if body is not None:
+            raise Refused(Answer(self.answer.status, dict(self.answer.getheaders()), body))
         self.last_id = last_id
         self.retry = None
 

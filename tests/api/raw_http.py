@@ -4,6 +4,10 @@
 import re
 import socket
 
+import contract
+
+_REQUEST_LINE = re.compile(rb"([A-Z]+) (/\S*) HTTP/1\.[01]\r\n")
+
 
 class Closed(Exception):
     """The server ended the connection before a whole response had come."""
@@ -16,6 +20,7 @@ class RawConnection:
         if tls:
             self.socket = tls.wrap_socket(self.socket, server_hostname=host)
         self.pending = b""
+        self.sent = b""  # what nobody has been answered for yet
 
     def __enter__(self):
         return self
@@ -25,6 +30,7 @@ class RawConnection:
 
     def send(self, data):
         """False when the server has closed already, which it may while we still send."""
+        self.sent += data
         try:
             self.socket.sendall(data)
             return True
@@ -54,7 +60,18 @@ class RawConnection:
         while len(self.pending) < size:
             self._more()
         body, self.pending = self.pending[:size], self.pending[size:]
+        method, target = self._next_request()
+        if not headers.get("server", "").startswith("nginx"):  # which has answers of its own
+            contract.note(method, target, status, headers, body)
         return status, headers, body
+
+    def _next_request(self):
+        """Method and target of the next request line that was sent, as far as one can be read."""
+        found = _REQUEST_LINE.search(self.sent)
+        if not found:
+            return "", ""
+        self.sent = self.sent[found.end():]
+        return found[1].decode(), found[2].decode("latin-1")
 
     def is_closed_now(self):
         """Reads to the end: True when nothing more comes and the server closes; a further byte is an error."""

@@ -113,10 +113,11 @@ def test_an_order_that_would_become_too_large_stays_as_it_was(fresh_server, tmp_
     server = fresh_server(order_bytes=4096)
     owner = register(server)
     business = Business(owner)
-    order = owner.place(business.order(notes="n" * 1000))
+    order = owner.place(business.order(notes="\u00e9" * 1000))
     answer = edit(owner, order, {"business_notes": "\u00e9" * 1000, "driver": {
         "tracking_url": "https://example.org/" + "x" * 2000}})
     assert_problem(answer, 422, "order_too_large")
+    assert_problem(owner.move(order, "confirmed", business_notes="\u00e9" * 1000), 422, "order_too_large")
     assert business.head() == 1
     server.stop()
 

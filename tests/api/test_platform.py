@@ -11,13 +11,6 @@ SEARCH = "/api/v1/businesses/search"
 ADMIN = "/api/v1/admin/businesses"
 
 
-@pytest.fixture(scope="module")
-def admin(server):
-    email = new_email()
-    operate(server, "user", "create", email, "--admin", stdin=PASSWORD + "\n")
-    return login(server, email)
-
-
 def names(answer):
     assert answer.status == 200, answer
     return [business["name"] for business in answer.json()["businesses"]]

@@ -135,6 +135,7 @@ TEST_F(StoreFaults, AFullDiskRefusesAndForgetsAndWorksAgainWhenThereIsSpace)
         auto const refused = place("two");
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().kind, base::FailureKind::unavailable);
+        EXPECT_EQ(refused.error().code, "store_failed");
         EXPECT_FALSE(store_->is_writable());
     }
     disk_.set_fault(CrashDisk::Fault::none);

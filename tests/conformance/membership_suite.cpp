@@ -69,6 +69,15 @@ TEST_P(Memberships, OfManyWhoBringOneTokenOneJoins)
     EXPECT_EQ(std::ranges::count_if(results, [](auto const& result) { return result.has_value(); }), 1);
 }
 
+TEST_P(Memberships, ABusinessHasNoMoreMembersThanItMay)
+{
+    constexpr auto most = ports::MembershipStore::max_members;
+    for (std::size_t i = 1; i < most; ++i) member(Role::staff);
+    ASSERT_TRUE(invite("one too many"));
+    EXPECT_EQ(join(new_user(), "one too many").error().code, "too_many_members");
+    EXPECT_EQ(run(ports().memberships.list_of(business_))->size(), most);
+}
+
 TEST_P(Memberships, AChangedRoleCountsAndIsTold)
 {
     auto const user = member(Role::staff);
