@@ -191,10 +191,10 @@ MUTANTS = [
            "if (fields.empty()) return Unchanged{};", "",
            "tests/api/test_order_edits.py::test_an_edit_that_changes_nothing_is_no_event"),
     Mutant("last-one-saw-it", "P3", CHANGING,
-           "if (row->seen) return {};", "",
+           "if (row->seen) return false;", "",
            "conformance_order_store::OrderStore.TheFirstWhoSawAnOrderIsKeptBesideTheLog"),
     Mutant("reminders-die-with-the-process", "P3", LEDGERS,
-           "if (!query.is_null(6)) due_orders_.reschedule(id, std::nullopt, base::from_micros(query.integer(6)));", "",
+           "if (query.is_null(6)) continue;", "continue;",
            "tests/api/test_acceptance.py::"
            "test_what_nobody_accepts_is_reminded_escalated_and_cancelled_once_across_restarts"),
     Mutant("reminded-again-and-again", "P3", "src/domain/acceptance.cpp",
@@ -204,4 +204,19 @@ MUTANTS = [
            "no_cancel_before_ = now + grace_;", "no_cancel_before_ = now;",
            "conformance_acceptance::AcceptanceStore."
            "AServerThatWasOffForAnHourCancelsNothingInTheFirst90Seconds"),
+
+    # P9: what is looked at, and what is not told
+    Mutant("proxied-metrics-for-everybody", "P9", "src/api/observation_routes.cpp",
+           "return request.peer.is_loopback() &&", "return request.peer.is_loopback() ||",
+           "tests/api/test_metrics.py::test_what_a_proxy_passes_on_needs_the_token"),
+    Mutant("path-in-the-log", "P9", "src/http/connection_answer.cpp",
+           'telemetry::Field const route("route", request_.route);',
+           'telemetry::Field const route("route", request_.target);',
+           "tests/api/test_canaries.py::test_nothing_entrusted_is_logged_or_shown"),
+    Mutant("traces-everything", "P9", "src/http/connection_request.cpp",
+           "if (!parent && !tracing.sink) return;", "",
+           "tests/api/test_traces.py::test_a_request_without_a_trace_gets_none_when_nobody_collects"),
+    Mutant("reminder-starts-the-clock-anew", "P3", "src/adapters/sqlite/due_orders.cpp",
+           "started = known->second;", "",
+           "unit_adapters_sqlite::DueOrdersTest.AReminderDoesNotStartTheClockAnew"),
 ]

@@ -139,6 +139,7 @@ base::Task<Response> read_notifications(realtime::Poll& poll, Request& request, 
 
     Response response{.status = http::Status::not_modified, .content_type = {}};
     if (!answer->is_known) response = http::json_response(http::Status::ok, to_json(*answer));
+    response.has_waited = !has_tag;
     if (has_tag)
         response.with("ETag", entity_tag(answer->position, *query, caller)).with("Cache-Control", "private, no-cache");
     co_return response;

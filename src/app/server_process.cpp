@@ -11,6 +11,7 @@
 #include "api/identity_routes.hpp"
 #include "api/membership_routes.hpp"
 #include "api/notification_routes.hpp"
+#include "api/observation_routes.hpp"
 #include "api/order_routes.hpp"
 #include "api/password_routes.hpp"
 #include "api/platform_routes.hpp"
@@ -23,6 +24,7 @@
 #include "app/docs_routes.hpp"
 #include "app/jwt_secret.hpp"
 #include "app/mail_settings.hpp"
+#include "app/observation.hpp"
 #include "app/operations.hpp"
 #include "app/page_routes.hpp"
 #include "app/totals.hpp"
@@ -58,6 +60,7 @@ adapters::sqlite::Options store_options(Settings const& settings,
     auto options = settings.store;
     options.directory = settings.data_dir;
     options.on_fatal = std::move(on_fatal);
+    options.slow_operation = settings.slow_operation;
     return options;
 }
 
@@ -89,6 +92,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
                              std::function<void(std::string const& reason)> on_fatal)
     : settings_(settings),
       log_(log),
+      span_sink_(open_span_sink(settings, log, registry_)),
       cores_(core_count(settings)),
       clock_(adapters::local::make_system_clock()),
       time_zones_(adapters::local::make_time_zones()),
@@ -96,7 +100,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
                                                                  *time_zones_, log, registry_))),
       hub_(cores_, store_->log(), registry_, settings.streams),
       hasher_(adapters::argon2::open_argon2_hasher(
-          {.threads = settings.password_threads, .queue = settings.password_queue})),
+          {.threads = settings.password_threads, .queue = settings.password_queue}, &registry_)),
       mailer_(adapters::smtp::open_smtp_mailer(settings.mail, *clock_, log_, registry_)),
       links_(*mailer_, public_url(settings), without_mail(settings), log_),
       token_keys_(token_keys(settings, std::move(jwt_secret))),
@@ -115,7 +119,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       passwords_(store_->credentials(), store_->users(), *hasher_, links_, *clock_, log_),
       identity_(store_->users(), *hasher_, businesses_, sessions_, passwords_, *clock_),
       api_keys_(store_->api_keys(), access_, *clock_),
-      orders_(store_->orders(), access_, *clock_),
+      orders_(store_->orders(), access_, *clock_, registry_),
       acceptance_clock_(store_->acceptance(), *clock_, settings.acceptance_grace, log_, registry_),
       notifications_(store_->notifications(), access_, *clock_),
       reports_(store_->reports(), *clock_),
@@ -126,6 +130,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       openapi_(openapi_document())
 {
     raise_descriptor_limit(settings_, log_);
+    add_own_metrics(registry_, log_, readiness_);
     add_routes();
     store_->log().set_listener(hub_);
     store_->notifications().set_listener(hub_);
@@ -136,12 +141,19 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
     start_housekeeping();
 }
 
+telemetry::Tracing ServerProcess::tracing() const
+{
+    return {span_sink_.get(), static_cast<double>(settings_.trace_percent) / 100};
+}
+
 ServerProcess::~ServerProcess() { shut_down(); }
 
 void ServerProcess::add_routes()
 {
     auto const add = [this](std::vector<api::Route> routes) { api::add_routes(router_, access_, std::move(routes)); };
     add(api::health_routes(readiness_));
+    add(api::observation_routes({registry_, readiness_, store_->log(), *mailer_, *clock_, router_,
+                                 settings_.metrics_token, std::string(version())}));
     add(api::identity_routes(identity_, businesses_));
     add(api::session_routes(identity_, sessions_));
     add(api::password_routes(passwords_));
@@ -169,7 +181,7 @@ void ServerProcess::listen(std::shared_ptr<http::TlsContext const> tls)
     try {
         server_.emplace(cores_, router_,
                         http::ServerOptions{settings_.host, settings_.port, settings_.limits, settings_.log_requests,
-                                            settings_.edges, std::move(tls)},
+                                            settings_.slow_operation, tracing(), settings_.edges, std::move(tls)},
                         log_, registry_);
     } catch (std::system_error const& error) {
         throw CannotStart(fmt::format("cannot listen on {} port {}: {}; give another --host or --port", settings_.host,
@@ -213,7 +225,9 @@ void ServerProcess::use(std::shared_ptr<http::TlsContext const> tls)
 void ServerProcess::note_certificate(http::TlsContext const& tls)
 {
     auto const expires = std::chrono::duration_cast<std::chrono::seconds>(tls.expires().time_since_epoch());
-    registry_.gauge("tls_certificate_expires_seconds", "When the certificate of new connections ends, in Unix time.")
+    registry_
+        .gauge("tls_certificate_expiry_timestamp_seconds",
+               "When the certificate of new connections ends, in Unix time.")
         .set(expires.count());
 }
 

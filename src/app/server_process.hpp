@@ -13,6 +13,7 @@
 #include "telemetry/health.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
+#include "telemetry/trace.hpp"
 #include "usecases/acceptance_clock.hpp"
 #include "usecases/access.hpp"
 #include "usecases/accounts.hpp"
@@ -81,6 +82,7 @@ public:
     usecases::Orders& orders() { return orders_; }
 
 private:
+    telemetry::Tracing tracing() const;
     void add_routes();
     void start_housekeeping();
     void take_commands();
@@ -93,6 +95,7 @@ private:
     telemetry::Log& log_;
     telemetry::Registry registry_;
     telemetry::Readiness readiness_;
+    std::unique_ptr<telemetry::SpanSink> span_sink_;  ///< Null: no spans are exported. Ends after the cores.
     base::Cores cores_;
     std::unique_ptr<ports::Clock> clock_;
     std::unique_ptr<ports::TimeZones> time_zones_;

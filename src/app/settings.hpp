@@ -60,6 +60,14 @@ struct Settings {
     telemetry::Level log_level = telemetry::Level::info;
     telemetry::LogFormat log_format = telemetry::LogFormat::automatic;
     bool log_requests = true;
+    std::chrono::seconds slow_operation{1};
+
+    std::string metrics_token;
+
+    std::string otlp_endpoint;  ///< Empty: no spans are exported.
+    std::string otlp_headers;
+    std::size_t trace_percent = 100;
+    std::size_t trace_queue = 4096;
 
     std::size_t demo_orders_per_minute = 6;
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/totals.hpp"
 
-#include <cmath>
-
 namespace app {
 namespace {
 
@@ -13,18 +11,6 @@ struct Totals {
     double delivery_p99_ms = 0;
 };
 
-/// The bound of the bucket in which 99 of 100 observations lie, in seconds; the last bound stands for all above it.
-double p99(telemetry::Histogram::Snapshot const& histogram)
-{
-    auto const wanted = static_cast<std::uint64_t>(std::ceil(0.99 * static_cast<double>(histogram.count)));
-    std::uint64_t seen = 0;
-    for (std::size_t i = 0; i < histogram.bounds.size(); ++i) {
-        seen += histogram.counts[i];
-        if (seen >= wanted) return histogram.count == 0 ? 0 : histogram.bounds[i];
-    }
-    return histogram.bounds.back();
-}
-
 Totals totals_of(telemetry::Registry& registry)
 {
     Totals totals;
@@ -32,15 +18,16 @@ Totals totals_of(telemetry::Registry& registry)
         .counter =
             [&totals](std::string_view name, std::string_view, telemetry::Labels const&,
                       telemetry::Counter const& counter) {
-                if (name == "store_reads_total") totals.store_reads = counter.value();
+                if (name == "store_reads_total") totals.store_reads += counter.value();
                 if (name == "stream_store_reads_total") totals.stream_store_reads = counter.value();
-                if (name == "stream_events_delivered_total") totals.events_delivered = counter.value();
+                if (name == "stream_events_delivered_total") totals.events_delivered += counter.value();
             },
         .gauge = [](std::string_view, std::string_view, telemetry::Labels const&, telemetry::Gauge const&) {},
         .histogram =
             [&totals](std::string_view name, std::string_view, telemetry::Labels const&,
                       telemetry::Histogram const& histogram) {
-                if (name == "stream_delivery_seconds") totals.delivery_p99_ms = 1'000 * p99(histogram.snapshot());
+                if (name == "stream_delivery_seconds")
+                    totals.delivery_p99_ms = 1'000 * telemetry::quantile(histogram.snapshot(), 0.99);
             },
     });
     return totals;

@@ -38,10 +38,24 @@ void WorkQueue::push(std::unique_ptr<Job> job)
             wake_.notify_one();
             return;
         }
-        if (!is_stopping_)
+        if (!is_stopping_) {
+            ++refused_;
             refusal = {FailureKind::unavailable, "busy", "Too much of this is waiting already; try again."};
+        }
     }
     job->refuse(std::move(refusal));
+}
+
+std::size_t WorkQueue::waiting()
+{
+    std::lock_guard const lock(mutex_);
+    return waiting_.size();
+}
+
+std::size_t WorkQueue::take_refused()
+{
+    std::lock_guard const lock(mutex_);
+    return std::exchange(refused_, 0);
 }
 
 void WorkQueue::work()

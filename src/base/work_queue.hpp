@@ -35,6 +35,11 @@ public:
     /// `shutting_down`.
     void push(std::unique_ptr<Job> job);
 
+    std::size_t waiting();
+
+    /// How many were refused because it was full since this was asked before. Any thread.
+    std::size_t take_refused();
+
     /// Finishes the jobs that run, refuses those that wait. From one thread, not one of its own.
     void stop();
 
@@ -46,6 +51,7 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<std::unique_ptr<Job>> waiting_;  ///< Guarded by mutex_.
+    std::size_t refused_ = 0;                   ///< Guarded by mutex_.
     bool is_stopping_ = false;                  ///< Guarded by mutex_.
     std::vector<std::thread> threads_;
 };

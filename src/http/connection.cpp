@@ -91,6 +91,7 @@ Connection::Step Connection::advance()
         case Phase::header: waits = !read_header(); break;
         case Phase::body: waits = !read_body(); break;
         case Phase::ready:
+            ready_ = came_in_pieces_ ? std::chrono::steady_clock::now() : started_;
             keep_input();
             if (handler_) {
                 phase_ = Phase::handling;
@@ -108,6 +109,7 @@ Connection::Step Connection::advance()
         case Phase::closed: return Step::end;
         }
         if (waits) {
+            came_in_pieces_ = true;
             keep_input();
             return Step::read;
         }

@@ -64,6 +64,7 @@ private:
 
     Refusal const* route_request();
     void check_edges();
+    void join_trace();
     Refusal const* prepare_body();
     void answer_without_handler();
     void refuse(Refusal const& refusal);
@@ -74,7 +75,9 @@ private:
     void send(std::string_view head, Response& response);
     void send_more(boost::system::error_code error);
     void finish_request();
-    void record_request(std::chrono::nanoseconds duration);
+    void record_request(SteadyTime now);
+    void log_request(std::chrono::nanoseconds duration);
+    void export_span(std::chrono::nanoseconds duration);
 
     void expire(Refusal const& refusal);
     void close();
@@ -99,9 +102,15 @@ private:
     Request request_;
     std::vector<Header> spare_headers_;
     SteadyTime started_;
+    bool came_in_pieces_ = false;
+    bool has_waited_ = false;  ///< The answer, for something to happen.
+    SteadyTime ready_;  ///< All of the request was here.
+    std::optional<SteadyTime> answered_;  ///< The answer was here, if the kernel did not take it at once.
     SteadyTime rate_window_start_;
     std::size_t rate_window_bytes_ = 0;
     std::size_t lingered_bytes_ = 0;
+
+    std::unique_ptr<telemetry::RequestTrace> trace_;  ///< Null: the request is in no trace.
 
     Route const* route_ = nullptr;
     Handler const* handler_ = nullptr;

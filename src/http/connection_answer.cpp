@@ -74,6 +74,7 @@ void Connection::answer(Response response)
         return;
     }
     add_cors(core_->edges(), request_, allow_, response);
+    if (trace_) response.with("traceparent", telemetry::format_traceparent(trace_->context));
     if (request_.is_secure) response.with("Strict-Transport-Security", "max-age=31536000");
     if (response.upgrade && is_websocket_upgrade(request_) && is_http_1_1_) {
         last_answer_ = std::move(response);
@@ -90,6 +91,7 @@ void Connection::answer(Response response)
         return;
     }
     status_ = response.status;
+    has_waited_ = response.has_waited;
     body_bytes_ = can_have_body(status_) && request_.method != Method::head ? response.body.size() : 0;
 
     auto& out = core_->output_scratch();
@@ -133,7 +135,8 @@ void Connection::send(std::string_view head, Response& response)
         unsent_ = head;
         sent_ = unsent_.size() > 0 ? 0 : response.body.size() - body.size();
         unsent_body_ = std::move(response.body);
-        deadline_ = std::chrono::steady_clock::now() + core_->limits().stall_timeout;
+        answered_ = std::chrono::steady_clock::now();
+        deadline_ = *answered_ + core_->limits().stall_timeout;
     } else if (error) {
         phase_ = Phase::closed;
     }
@@ -155,7 +158,7 @@ void Connection::send_more(boost::system::error_code error)
 void Connection::finish_request()
 {
     auto const now = std::chrono::steady_clock::now();
-    record_request(now - started_);
+    record_request(now);
     unsent_ = {};
     unsent_body_ = {};
     sent_ = 0;
@@ -174,26 +177,70 @@ void Connection::finish_request()
     }
 }
 
-void Connection::record_request(std::chrono::nanoseconds duration)
+void Connection::record_request(SteadyTime now)
 {
     if (was_turned_away_) return;
-    core_->metrics().record(route_, request_.method, status_, duration);
-    if (!core_->logs_requests()) return;
+    std::chrono::nanoseconds const duration = now - started_;
+    core_->metrics().record(route_, request_.method, status_, has_waited_ ? std::nullopt : std::optional(duration));
+    // A client that sends or reads slowly is no trouble of ours.
+    std::chrono::nanoseconds const ours = answered_.value_or(now) - ready_;
+    if (!has_waited_ && ours > core_->slow_operation()) {
+        core_->metrics().count_slow();
+        core_->log().warning("slow_operation",
+                             {{"operation", "request"},
+                              {"request_id", request_.request_id},
+                              {"method", method_name(request_.method)},
+                              {"route", request_.route},
+                              {"status", static_cast<unsigned>(status_)},
+                              {"duration_us", std::chrono::duration_cast<std::chrono::microseconds>(ours).count()}});
+    }
+    if (core_->logs_requests()) log_request(duration);
+    if (trace_ && trace_->context.is_sampled && core_->tracing().sink) export_span(duration);
+}
+
+/// A server span after OpenTelemetry's conventions for HTTP. `url.path` and `url.query` are left out, for they may hold
+/// what is nobody's business, and so are addresses.
+void Connection::export_span(std::chrono::nanoseconds duration)
+{
+    auto const end = std::chrono::system_clock::now();
+    std::string const method(method_name(request_.method));
+    telemetry::Span span{.context = trace_->context,
+                         .parent = trace_->parent,
+                         .tracestate = std::move(trace_->tracestate),
+                         .name = request_.route.empty() ? method : method + ' ' + std::string(request_.route),
+                         .begin = end - duration,
+                         .end = end,
+                         .is_error = status_ >= Status::internal_server_error};
+    span.attributes.emplace_back("http.request.method", method);
+    span.attributes.emplace_back("url.scheme", request_.is_secure ? "https" : "http");
+    if (!request_.route.empty()) span.attributes.emplace_back("http.route", std::string(request_.route));
+    span.attributes.emplace_back("http.response.status_code", static_cast<std::int64_t>(status_));
+    span.attributes.emplace_back("network.protocol.version", is_http_1_1_ ? "1.1" : "1.0");
+    if (span.is_error) span.attributes.emplace_back("error.type", std::to_string(static_cast<unsigned>(status_)));
+    span.attributes.emplace_back("order_receiver.request_id", request_.request_id);
+    core_->tracing().sink->put(std::move(span));
+}
+
+void Connection::log_request(std::chrono::nanoseconds duration)
+{
+    telemetry::Field const request_id("request_id", request_.request_id);
+    telemetry::Field const method("method", method_name(request_.method));
+    telemetry::Field const route("route", request_.route);
+    telemetry::Field const status("status", static_cast<unsigned>(status_));
+    telemetry::Field const bytes("bytes", body_bytes_);
+    telemetry::Field const took("duration_us", std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
+    telemetry::Field const peer("peer", peer_text_);
+    if (!trace_) return core_->log().info("request", {request_id, method, route, status, bytes, took, peer});
+    auto const trace_id = telemetry::trace_id_text(trace_->context);
     core_->log().info("request",
-                      {{"request_id", request_.request_id},
-                       {"method", method_name(request_.method)},
-                       {"route", request_.route},
-                       {"status", static_cast<unsigned>(status_)},
-                       {"bytes", body_bytes_},
-                       {"duration_us", std::chrono::duration_cast<std::chrono::microseconds>(duration).count()},
-                       {"peer", peer_text_}});
+                      {request_id, method, route, status, bytes, took, peer, telemetry::Field("trace_id", trace_id)});
 }
 
 void Connection::hand_over()
 {
     status_ = last_answer_.upgrade ? Status::switching_protocols : last_answer_.status;
     body_bytes_ = 0;
-    record_request(std::chrono::steady_clock::now() - started_);
+    record_request(std::chrono::steady_clock::now());
     if (last_answer_.upgrade)
         return start_websocket(std::move(admission_), std::move(transport_), std::string(input_), request_,
                                std::move(last_answer_));

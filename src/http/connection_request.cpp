@@ -38,6 +38,11 @@ void Connection::begin_request()
 {
     started_ = std::chrono::steady_clock::now();
     deadline_ = started_ + core_->limits().header_timeout;
+    came_in_pieces_ = false;
+    has_waited_ = false;
+    ready_ = started_;
+    answered_.reset();
+    trace_.reset();
     phase_ = Phase::header;
     scanner_ = make_scanner(core_->limits());
     request_.method = Method::get;
@@ -69,6 +74,7 @@ bool Connection::read_header()
     auto const id = request_.header("X-Request-Id");
     if (id && is_sane_request_id(*id)) request_.request_id = *id;
     is_http_1_1_ = parser_->is_http_1_1();
+    join_trace();
     if (!refusal) {
         keeps_alive_ = parser_->keep_alive();
         believe_proxies(core_->edges(), request_);
@@ -122,6 +128,28 @@ void Connection::check_edges()
     else if (is_websocket_upgrade(request_) && !allows_socket(core_->edges(), request_))
         soft_refusal_ = &refusal::wrong_origin;
     if (soft_refusal_) handler_ = nullptr;
+}
+
+void Connection::join_trace()
+{
+    auto const& tracing = core_->tracing();
+    std::optional<std::string_view> parent;
+    std::string states;
+    bool is_one = true;
+    for (auto const& header : request_.headers) {
+        // Cheap, for this is asked of every header of every request.
+        if (header.name.size() < 10 || (header.name[0] | 0x20) != 't') continue;
+        if (base::equals_ignoring_case(header.name, "traceparent")) {
+            is_one = !parent;
+            parent = header.value;
+        } else if (base::equals_ignoring_case(header.name, "tracestate")) {
+            states.append(states.empty() ? "" : ",").append(header.value);
+        }
+    }
+    if (!is_one || (parent && !telemetry::parse_traceparent(base::trim(*parent)))) parent.reset();
+    if (!parent && !tracing.sink) return;
+    if (parent) parent = base::trim(*parent);
+    trace_ = std::make_unique<telemetry::RequestTrace>(telemetry::begin_trace(tracing, parent, states));
 }
 
 Refusal const* Connection::prepare_body()

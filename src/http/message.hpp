@@ -90,6 +90,9 @@ struct Response {
     std::vector<Header> headers = {};
     std::string body = {};
 
+    /// It was late on purpose, as a long poll is: not counted among the durations.
+    bool has_waited = false;
+
     /// Set: after the 101 the connection becomes a WebSocket and this runs until the socket is done.
     /// Only for requests for which `is_websocket_upgrade` holds.
     std::function<base::Task<void>(WebSocket&)> upgrade = {};

@@ -8,6 +8,7 @@
 #include "http/tls_context.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
+#include "telemetry/trace.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -35,6 +36,8 @@ struct ServerOptions {
     std::uint16_t port = 8080;  ///< 0: any free one.
     Limits limits = {};
     bool log_requests = true;
+    std::chrono::seconds slow_operation{1};  ///< An answer that takes us longer is a warning in the log.
+    telemetry::Tracing tracing = {};
     Edges edges = {};
     std::shared_ptr<TlsContext const> tls = {};  ///< Null: plain HTTP.
 };

@@ -83,7 +83,9 @@ ServerCore::ServerCore(boost::asio::io_context& context, std::shared_ptr<Tally> 
       limits_(options.limits),
       edges_(options.edges),
       logs_requests_(options.log_requests),
-      metrics_(registry),
+      slow_operation_(options.slow_operation),
+      tracing_(options.tracing),
+      metrics_(registry, router),
       timer_(context),
       input_scratch_(input_scratch_bytes),
       date_line_(make_date_line(std::chrono::system_clock::now()))

@@ -89,6 +89,8 @@ public:
     Router const& router() const { return router_; }
     telemetry::Log& log() { return log_; }
     bool logs_requests() const { return logs_requests_; }
+    telemetry::Tracing const& tracing() const { return tracing_; }
+    std::chrono::nanoseconds slow_operation() const { return slow_operation_; }
     RequestMetrics& metrics() { return metrics_; }
 
     void start_sweep();
@@ -123,6 +125,8 @@ private:
     Limits limits_;
     Edges edges_;
     bool logs_requests_;
+    std::chrono::nanoseconds slow_operation_;
+    telemetry::Tracing tracing_;
     RequestMetrics metrics_;
 
     boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,

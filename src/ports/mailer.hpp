@@ -4,6 +4,8 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 namespace ports {
@@ -21,6 +23,13 @@ public:
 
     /// False: there is no mail server (setting `smtp_url`), and `send` would fail.
     virtual bool is_configured() const = 0;
+
+    /// How the last attempt to send a mail went; nothing before the first.
+    struct Attempted {
+        bool was_taken = false;  ///< The mail server answered and took the mail, or refused it for good.
+        std::chrono::microseconds took{0};
+    };
+    virtual std::optional<Attempted> last_attempt() const = 0;
 
     /// Takes the mail into a bounded queue and returns at once; it is sent, and tried again, in the background.
     /// `unavailable`: `mail_not_configured`, `busy`.

@@ -104,9 +104,9 @@ public:
     /// Decides on the order as it is and appends `order.updated`, or refuses. Unknown order: `not_found`.
     virtual base::Task<base::Result<OrderEdited>> edit(domain::EditOrder command) = 0;
 
-    /// Notes that `by` showed the order; of several the first one stays. No event, no version. Unknown order:
-    /// `not_found`.
-    virtual base::Task<base::Result<void>> mark_seen(domain::OrderId id, domain::Actor by) = 0;
+    /// Notes that `by` showed the order; of several the first one stays: true for that one, false for the others.
+    /// No event, no version. Unknown order: `not_found`.
+    virtual base::Task<base::Result<bool>> mark_seen(domain::OrderId id, domain::Actor by) = 0;
 
     /// The order, the credential that posted it, and when it was first seen.
     struct Found {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "realtime/core_topics.hpp"
 
+#include "telemetry/shared_metrics.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -17,14 +19,32 @@ std::int64_t floor_second(Time time)
 
 std::int64_t ceil_second(Time time) { return std::chrono::ceil<std::chrono::seconds>(time.time_since_epoch()).count(); }
 
+/// Seconds; fine where the promise is (p99 under 5 ms).
+constexpr std::array delivery_bounds{0.0005, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.015,
+                                     0.02,   0.03,  0.05,   0.1,   0.25,  0.5,   1.0,   2.5,    5.0,  10.0};
+
+telemetry::Counter& delivered_counter(telemetry::Registry& registry, std::string_view transport)
+{
+    return registry.counter("stream_events_delivered_total", "Events handed to devices and channels.",
+                            {{"transport", std::string(transport)}});
+}
+
 }
 
 StreamMetrics::StreamMetrics(telemetry::Registry& registry)
     : websockets(registry.gauge("stream_listeners", "Devices that listen now.", {{"transport", "websocket"}})),
       event_streams(registry.gauge("stream_listeners", "Devices that listen now.", {{"transport", "sse"}})),
       long_polls(registry.gauge("stream_listeners", "Devices that listen now.", {{"transport", "long_poll"}})),
-      delivered(registry.counter("stream_events_delivered_total", "Events written to WebSockets.")),
-      delivery(registry.histogram("stream_delivery_seconds", "From a commit to its bytes on one device's socket.")),
+      websocket_events(delivered_counter(registry, "websocket")),
+      event_stream_events(delivered_counter(registry, "sse")),
+      long_poll_events(delivered_counter(registry, "long_poll")),
+      poll_events(delivered_counter(registry, "poll")),
+      delivery(registry.histogram("stream_delivery_seconds",
+                                  "From a commit until all its bytes were handed to the kernel for one device, by "
+                                  "WebSocket or event stream.",
+                                  {}, delivery_bounds)),
+      too_many_sockets(telemetry::limit_counter(registry, "sockets_per_business")),
+      too_many_devices(telemetry::limit_counter(registry, "devices_per_credential")),
       store_reads(registry.counter("stream_store_reads_total", "Reads of the store for streams."))
 {
 }

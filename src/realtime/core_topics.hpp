@@ -27,8 +27,13 @@ struct StreamMetrics {
     telemetry::Gauge& websockets;
     telemetry::Gauge& event_streams;
     telemetry::Gauge& long_polls;
-    telemetry::Counter& delivered;   ///< Events written to sockets.
+    telemetry::Counter& websocket_events;  ///< Events written, or answered.
+    telemetry::Counter& event_stream_events;
+    telemetry::Counter& long_poll_events;
+    telemetry::Counter& poll_events;
     telemetry::Histogram& delivery;  ///< From the commit to all bytes handed to the kernel.
+    telemetry::Counter& too_many_sockets;
+    telemetry::Counter& too_many_devices;
     telemetry::Counter& store_reads;
 };
 

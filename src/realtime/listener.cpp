@@ -44,7 +44,12 @@ base::Task<base::Result<void>> Listener::join(domain::BusinessId business, domai
 {
     if (core_->is_stopped()) co_return stopping();
     auto device = core_->devices_->enter(business, caller, transport_, Clock::now());
-    if (!device) co_return std::unexpected(device.error());
+    if (!device) {
+        auto& metrics = core_->metrics();
+        bool const is_full = device.error().kind == base::FailureKind::exhausted;
+        (is_full ? metrics.too_many_sockets : metrics.too_many_devices).add();
+        co_return std::unexpected(device.error());
+    }
     device_ = std::move(*device);
     room_ = &core_->enter(business);
     gauge_of(core_->metrics(), transport_).add(1);
@@ -154,7 +159,7 @@ bool Listener::is_draining() const { return core_->is_draining(); }
 void Listener::delivered(std::uint32_t events, Time committed_at)
 {
     auto& metrics = core_->metrics();
-    metrics.delivered.add(events);
+    (transport_ == Transport::events ? metrics.event_stream_events : metrics.websocket_events).add(events);
     if (committed_at != Time()) metrics.delivery.record(Clock::now() - committed_at);
 }
 

@@ -56,6 +56,18 @@ bool is_complete(Poll::Answer const& answer) { return answer.reset || !answer.ev
 base::Task<base::Result<Poll::Answer>> Poll::read(domain::Principal const& caller, domain::BusinessId business,
                                                   Query query)
 {
+    bool const may_wait = query.wait > query.wait.zero();
+    auto answer = co_await read_log(caller, business, std::move(query));
+    if (answer && !answer->events.empty()) {
+        auto& metrics = hub_.local(co_await boost::asio::this_coro::executor)->metrics();
+        (may_wait ? metrics.long_poll_events : metrics.poll_events).add(answer->events.size());
+    }
+    co_return answer;
+}
+
+base::Task<base::Result<Poll::Answer>> Poll::read_log(domain::Principal const& caller, domain::BusinessId business,
+                                                      Query query)
+{
     auto const filter = co_await require_log(access_, caller, business);
     if (!filter) co_return std::unexpected(filter.error());
     if (query.unread_only && !filter->takes_all())

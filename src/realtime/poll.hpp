@@ -71,6 +71,9 @@ public:
     base::Task<base::Result<Answer>> read(domain::Principal const& caller, domain::BusinessId business, Query query);
 
 private:
+    base::Task<base::Result<Answer>> read_log(domain::Principal const& caller, domain::BusinessId business,
+                                              Query query);
+
     /// What of whose log.
     struct Reading {
         domain::BusinessId business;

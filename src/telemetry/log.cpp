@@ -35,6 +35,8 @@ void Log::write(Level level, std::string_view event, std::initializer_list<Field
     sink_->write(level, {line.data(), line.size()});
 }
 
+std::uint64_t Log::dropped() const { return sink_->dropped(); }
+
 void Log::flush() { sink_->drain(); }
 
 }

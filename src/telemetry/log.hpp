@@ -68,6 +68,9 @@ public:
     }
     void error(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::error, event, fields); }
 
+    /// Lines that nobody got, since the start.
+    std::uint64_t dropped() const;
+
     /// Writes out everything so far.
     void flush();
 

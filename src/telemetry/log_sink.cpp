@@ -88,6 +88,7 @@ void LogSink::sink_it_(spdlog::details::log_msg const& message)
     formatter_->format(message, line);
     if (waiting_.size() + in_flight_ + line.size() > limit_) {
         ++dropped_;
+        all_dropped_.fetch_add(1, std::memory_order_relaxed);
         return;
     }
     bool const was_empty = waiting_.empty();
@@ -121,6 +122,7 @@ void LogSink::run()
         ++batches_;
         auto const lost = std::count(batch.begin() + static_cast<std::ptrdiff_t>(taken), batch.end(), '\n');
         dropped_ += static_cast<std::uint64_t>(lost);
+        all_dropped_.fetch_add(static_cast<std::uint64_t>(lost), std::memory_order_relaxed);
         is_reader_gone_ = lost > 0;
         written_.notify_all();
         if (is_stopping_ && is_reader_gone_) return;

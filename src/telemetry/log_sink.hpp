@@ -5,6 +5,7 @@
 
 #include <spdlog/sinks/base_sink.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +31,9 @@ public:
 
     void write(Level level, std::string_view payload);
 
+    /// Lines that nobody got, since the start.
+    std::uint64_t dropped() const { return all_dropped_.load(std::memory_order_relaxed); }
+
     /// Returns when what came before is written or given up.
     void drain();
 
@@ -53,13 +57,14 @@ private:
     std::condition_variable written_;
     std::string waiting_;
     std::size_t in_flight_ = 0;    ///< Bytes that the thread is writing.
-    std::uint64_t dropped_ = 0;
+    std::uint64_t dropped_ = 0;    ///< And not yet told of.
     std::uint64_t batches_ = 0;    ///< Taken and done with.
     std::size_t drains_ = 0;       ///< Callers that wait in `drain`.
     bool is_urgent_ = false;
     bool is_reader_gone_ = false;  ///< The last batch was not taken whole.
     bool is_stopping_ = false;
 
+    std::atomic<std::uint64_t> all_dropped_{0};
     std::thread thread_;
 };
 

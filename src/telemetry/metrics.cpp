@@ -58,6 +58,22 @@ Histogram::Snapshot Histogram::snapshot() const
     return result;
 }
 
+double quantile(Histogram::Snapshot const& snapshot, double share)
+{
+    if (snapshot.count == 0) return 0;
+    auto const wanted = share * static_cast<double>(snapshot.count);
+    double below = 0;
+    for (std::size_t i = 0; i < snapshot.bounds.size(); ++i) {
+        auto const here = static_cast<double>(snapshot.counts[i]);
+        if (here > 0 && below + here >= wanted) {
+            auto const from = i == 0 ? 0 : snapshot.bounds[i - 1];
+            return from + (snapshot.bounds[i] - from) * (wanted - below) / here;
+        }
+        below += here;
+    }
+    return snapshot.bounds.back();
+}
+
 std::span<double const> latency_bounds()
 {
     static constexpr std::array bounds{0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
@@ -107,6 +123,18 @@ void Registry::visit(Visitor const& visitor) const
     visit_by_name(counters_, visitor.counter);
     visit_by_name(gauges_, visitor.gauge);
     visit_by_name(histograms_, visitor.histogram);
+}
+
+void Registry::on_collect(std::function<void()> refresh)
+{
+    std::lock_guard const lock(refresh_mutex_);
+    refreshes_.push_back(std::move(refresh));
+}
+
+void Registry::collect() const
+{
+    std::lock_guard const lock(refresh_mutex_);
+    for (auto const& refresh : refreshes_) refresh();
 }
 
 }

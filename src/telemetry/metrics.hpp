@@ -62,6 +62,10 @@ private:
     Counter sum_nanos_;
 };
 
+/// The value below which a share of the observations lies, between the bounds of its bucket by proportion; 0 without
+/// observations, the last bound for all above it. `share` from 0 to 1.
+double quantile(Histogram::Snapshot const& snapshot, double share);
+
 /// Seconds; from 0.25 ms to 10 s.
 std::span<double const> latency_bounds();
 
@@ -84,6 +88,13 @@ public:
     /// Metrics of one name come one after the other. The functions must not call the registry.
     void visit(Visitor const& visitor) const;
 
+    /// `refresh` sets the metrics that are looked up when somebody asks: sizes, depths, ages. Called by `collect`, from
+    /// any thread, one call at a time; what it refers to lives until the last `collect`.
+    void on_collect(std::function<void()> refresh);
+
+    /// Brings every metric up to date before a visit.
+    void collect() const;
+
 private:
     template <typename Metric>
     struct Entry {
@@ -101,6 +112,9 @@ private:
     template <typename Metric, typename... Arguments>
     static Metric& find_or_add(std::deque<Entry<Metric>>& entries, std::string_view name, std::string_view help,
                                Labels&& labels, Arguments&&... arguments);
+
+    mutable std::mutex refresh_mutex_;  ///< Taken before `mutex_`.
+    std::vector<std::function<void()>> refreshes_;
 
     mutable std::mutex mutex_;
     std::deque<Entry<Counter>> counters_;

@@ -15,7 +15,7 @@ constexpr milliseconds after_failure{1'000};
 constexpr milliseconds at_most{500};         ///< An order that comes in may be due before those that are known.
 
 constexpr auto reminders = "order_reminders_total";
-constexpr auto reminders_help = "Reminders of orders that nobody had accepted yet";
+constexpr auto reminders_help = "Reminders of orders that nobody had accepted yet.";
 
 }
 
@@ -27,7 +27,8 @@ AcceptanceClock::AcceptanceClock(ports::AcceptanceStore& store, ports::Clock con
       log_(log),
       reminded_(registry.counter(reminders, reminders_help, {{"level", "reminder"}})),
       escalated_(registry.counter(reminders, reminders_help, {{"level", "escalation"}})),
-      cancelled_(registry.counter("orders_not_accepted_total", "Orders cancelled because nobody accepted them in time"))
+      cancelled_(
+          registry.counter("orders_not_accepted_total", "Orders cancelled because nobody accepted them in time."))
 {
 }
 

@@ -25,12 +25,19 @@ std::string default_channel(domain::Principal const& caller)
 
 base::Failure order_not_found() { return {base::FailureKind::not_found, "order_not_found", "There is no such order."}; }
 
-Orders::Orders(ports::OrderStore& store, Access& access, ports::Clock const& clock)
-    : store_(store), access_(access), clock_(clock)
+Orders::Orders(ports::OrderStore& store, Access& access, ports::Clock const& clock, telemetry::Registry& registry)
+    : store_(store), access_(access), clock_(clock), metrics_(registry)
 {
 }
 
 base::Task<base::Result<ports::Placed>> Orders::place(domain::Principal const& caller, NewOrder order)
+{
+    auto placed = co_await place_checked(caller, std::move(order));
+    metrics_.placed(placed);
+    co_return placed;
+}
+
+base::Task<base::Result<ports::Placed>> Orders::place_checked(domain::Principal const& caller, NewOrder order)
 {
     if (auto const totals = domain::check_totals(order.content); !totals) co_return std::unexpected(totals.error());
     auto const business = business_of(caller, order);
@@ -85,7 +92,11 @@ base::Task<base::Result<ports::StatusChanged>> Orders::change_status(domain::Pri
     command.business_notes = std::move(status.business_notes);
     command.actor = caller.actor();
     command.by_channel = caller.channel() != nullptr;
-    co_return co_await store_.change_status(std::move(command));
+    auto changed = co_await store_.change_status(std::move(command));
+    bool const is_accepted = changed && changed->outcome == ports::StatusChanged::Outcome::changed &&
+                             status.to == domain::OrderStatus::confirmed;
+    if (is_accepted) metrics_.accepted(id, clock_.now());
+    co_return changed;
 }
 
 base::Task<base::Result<ports::OrderEdited>> Orders::edit(domain::Principal const& caller, domain::OrderId id,
@@ -110,7 +121,10 @@ base::Task<base::Result<void>> Orders::mark_seen(domain::Principal const& caller
     if (!order) co_return std::unexpected(order.error());
     // Every device says so of every order: only the first one is worth a write.
     if (order->seen) co_return base::Result<void>{};
-    co_return co_await store_.mark_seen(id, caller.actor());
+    auto const is_first = co_await store_.mark_seen(id, caller.actor());
+    if (!is_first) co_return std::unexpected(is_first.error());
+    if (*is_first) metrics_.seen(id, clock_.now());
+    co_return base::Result<void>{};
 }
 
 base::Task<base::Result<Orders::History>> Orders::history(domain::Principal const& caller, domain::OrderId id)

@@ -3,7 +3,9 @@
 
 #include "ports/clock.hpp"
 #include "ports/order_store.hpp"
+#include "telemetry/metrics.hpp"
 #include "usecases/access.hpp"
+#include "usecases/order_metrics.hpp"
 
 #include <optional>
 #include <string>
@@ -13,7 +15,7 @@ namespace usecases {
 /// Takes orders, reads them and moves them along. Any core.
 class Orders {
 public:
-    Orders(ports::OrderStore& store, Access& access, ports::Clock const& clock);
+    Orders(ports::OrderStore& store, Access& access, ports::Clock const& clock, telemetry::Registry& registry);
 
     struct NewOrder {
         std::optional<domain::BusinessId> business;  ///< A channel may leave it out: its own.
@@ -56,12 +58,14 @@ public:
     base::Task<base::Result<History>> history(domain::Principal const& caller, domain::OrderId id);
 
 private:
+    base::Task<base::Result<ports::Placed>> place_checked(domain::Principal const& caller, NewOrder order);
     base::Task<base::Result<ports::OrderStore::Found>> permitted(domain::Principal const& caller, domain::OrderId id,
                                                                  domain::Action action);
 
     ports::OrderStore& store_;
     Access& access_;
     ports::Clock const& clock_;
+    OrderMetrics metrics_;
 };
 
 base::Failure order_not_found();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ports/identity_store.hpp"
+#include "telemetry/metrics.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +22,8 @@ struct HasherOptions {
 /// Hashes with argon2id (RFC 9106) into PHC strings, on threads of its own; callers resume on their own core.
 ///
 /// Destroying it answers those that wait with `unavailable`; the io_contexts of the callers outlive it, though
-/// they need not run any more.
-std::unique_ptr<ports::PasswordHasher> open_argon2_hasher(HasherOptions options = {});
+/// they need not run any more. With a registry its queue is counted there, which is not collected after its end.
+std::unique_ptr<ports::PasswordHasher> open_argon2_hasher(HasherOptions options = {},
+                                                          telemetry::Registry* registry = nullptr);
 
 }

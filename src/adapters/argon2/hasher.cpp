@@ -4,6 +4,7 @@
 #include "base/one_shot.hpp"
 #include "base/random.hpp"
 #include "base/work_queue.hpp"
+#include "telemetry/shared_metrics.hpp"
 
 #include <argon2.h>
 
@@ -71,9 +72,16 @@ private:
 
 class Hasher final : public ports::PasswordHasher {
 public:
-    explicit Hasher(HasherOptions options)
+    Hasher(HasherOptions options, telemetry::Registry* registry)
         : options_(options), unknown_(hash_of_nobody(options)), queue_(options.threads, options.queue)
     {
+        if (!registry) return;
+        auto& depth = registry->gauge("password_queue_depth", "Passwords that wait to be hashed.");
+        auto& refused = telemetry::limit_counter(*registry, "password_queue");
+        registry->on_collect([this, &depth, &refused] {
+            depth.set(static_cast<std::int64_t>(queue_.waiting()));
+            refused.add(queue_.take_refused());
+        });
     }
 
     base::Task<base::Result<std::string>> hash(std::string password) override
@@ -111,9 +119,9 @@ private:
 
 }
 
-std::unique_ptr<ports::PasswordHasher> open_argon2_hasher(HasherOptions options)
+std::unique_ptr<ports::PasswordHasher> open_argon2_hasher(HasherOptions options, telemetry::Registry* registry)
 {
-    return std::make_unique<Hasher>(options);
+    return std::make_unique<Hasher>(options, registry);
 }
 
 }

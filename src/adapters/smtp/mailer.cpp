@@ -3,6 +3,7 @@
 #include "adapters/smtp/smtp.hpp"
 #include "adapters/smtp/transfer.hpp"
 #include "base/random.hpp"
+#include "telemetry/shared_metrics.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -30,10 +31,11 @@ public:
         : options_(std::move(options)),
           clock_(clock),
           log_(log),
-          waiting_gauge_(registry.gauge("mail_queue", "Mails that wait to be sent")),
-          sent_(registry.counter("mails_sent_total", "Mails that the mail server took")),
-          failed_attempts_(registry.counter("mail_failed_attempts_total", "Attempts to send a mail that failed")),
-          dropped_(registry.counter("mails_dropped_total", "Mails that were given up or refused for good"))
+          waiting_gauge_(registry.gauge("mail_queue_depth", "Mails that wait to be sent.")),
+          sent_(registry.counter("mails_sent_total", "Mails that the mail server took.")),
+          failed_attempts_(registry.counter("mail_failed_attempts_total", "Attempts to send a mail that failed.")),
+          dropped_(registry.counter("mails_dropped_total", "Mails that were given up or refused for good.")),
+          refused_busy_(telemetry::limit_counter(registry, "mail_queue"))
     {
         if (is_configured()) thread_ = std::thread([this] { work(); });
     }
@@ -51,12 +53,21 @@ public:
 
     bool is_configured() const override { return !options_.url.empty(); }
 
+    std::optional<Attempted> last_attempt() const override
+    {
+        std::scoped_lock const lock(mutex_);
+        return last_attempt_;
+    }
+
     base::Result<void> send(ports::Mail mail) override
     {
         if (!is_configured()) return unavailable("mail_not_configured", "There is no mail server.");
         {
             std::scoped_lock const lock(mutex_);
-            if (waiting_.size() >= options_.queue) return unavailable("busy", "Too many mails are waiting.");
+            if (waiting_.size() >= options_.queue) {
+                refused_busy_.add();
+                return unavailable("busy", "Too many mails are waiting.");
+            }
             waiting_.push_back({std::move(mail), base::random_token(18), 0, SteadyClock::now()});
             waiting_gauge_.set(static_cast<std::int64_t>(waiting_.size()));
         }
@@ -81,7 +92,12 @@ private:
     Attempt attempt(Transfer& transfer, Waiting const& waiting)
     {
         auto const message = format_message(waiting.mail, options_.from, clock_.now(), waiting.id);
-        return transfer.send(waiting.mail.to, message);
+        auto const begin = SteadyClock::now();
+        auto attempt = transfer.send(waiting.mail.to, message);
+        auto const took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begin);
+        std::scoped_lock const lock(mutex_);
+        last_attempt_ = Attempted{attempt.outcome != Attempt::Outcome::failed, took};
+        return attempt;
     }
 
     /// The mail that is due next, which stays in the queue; nothing when it is time to stop.
@@ -134,10 +150,12 @@ private:
     telemetry::Counter& sent_;
     telemetry::Counter& failed_attempts_;
     telemetry::Counter& dropped_;
+    telemetry::Counter& refused_busy_;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Waiting> waiting_;  ///< Guarded by mutex_.
+    std::optional<Attempted> last_attempt_;  ///< Guarded by mutex_.
     std::atomic<bool> is_stopping_ = false;
     std::thread thread_;
 };

@@ -126,18 +126,18 @@ base::Result<OrderEdited> edit_order(WriteAccess& access, domain::EditOrder& com
     return OrderEdited{OrderEdited::Outcome::changed, std::move(*changed)};
 }
 
-base::Result<void> mark_order_seen(WriteAccess& access, domain::OrderId id, domain::Actor const& by)
+base::Result<bool> mark_order_seen(WriteAccess& access, domain::OrderId id, domain::Actor const& by)
 {
     auto const row = find_order(access.database, id);
     if (!row) return std::unexpected(order_not_found());
-    if (row->seen) return {};
+    if (row->seen) return false;
     access.database.query("UPDATE orders SET first_seen_at = ?, first_seen_by = ?, first_seen_device = ? WHERE id = ?")
         .bind(base::to_micros(access.now))
         .bind(std::string_view(by.credential))
         .bind(by.device ? std::optional<std::string_view>(*by.device) : std::nullopt)
         .bind(id)
         .run();
-    return {};
+    return true;
 }
 
 }

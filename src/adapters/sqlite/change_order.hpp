@@ -17,7 +17,7 @@ base::Result<ports::StatusChanged> change_order_status(WriteAccess& access, doma
 
 base::Result<ports::OrderEdited> edit_order(WriteAccess& access, domain::EditOrder& command, std::size_t order_bytes);
 
-base::Result<void> mark_order_seen(WriteAccess& access, domain::OrderId id, domain::Actor const& by);
+base::Result<bool> mark_order_seen(WriteAccess& access, domain::OrderId id, domain::Actor const& by);
 
 /// An order with everything that a decision about it needs.
 struct OrderToChange {

@@ -6,9 +6,10 @@
 #include "ports/acceptance_store.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <utility>
 
 namespace adapters::sqlite {
@@ -17,14 +18,25 @@ namespace adapters::sqlite {
 /// order another dirty page. Changed by the writer's thread after its commits, read by any.
 class DueOrders {
 public:
-    /// The order was due at `before` and is due at `after` from now on; nothing: not at all.
-    void reschedule(domain::OrderId order, std::optional<base::Instant> before, std::optional<base::Instant> after);
+    /// The order was due at `before` and is due at `after` from now on; nothing: not at all. `started`: when the clock
+    /// of an order that was not due before begins to run.
+    void reschedule(domain::OrderId order, std::optional<base::Instant> before, std::optional<base::Instant> after,
+                    base::Instant started = {});
 
     ports::AcceptanceStore::Due until(base::Instant now, std::size_t limit) const;
 
+    std::size_t size() const;
+
+    /// How many clocks began to run before `instant`, to the second. Costs as much as there are seconds in which one did.
+    std::size_t running_since(base::Instant instant) const;
+
+    /// When the clock that runs longest began to, to the second.
+    std::optional<base::Instant> earliest() const;
+
 private:
     mutable std::mutex mutex_;
-    std::set<std::pair<base::Instant, domain::OrderId>> orders_;
+    std::map<std::pair<base::Instant, domain::OrderId>, base::Instant> orders_;  ///< When each clock began to run.
+    std::map<std::int64_t, std::size_t> by_second_;  ///< How many began in which.
 };
 
 }

@@ -7,16 +7,33 @@
 
 namespace adapters::sqlite {
 
+namespace {
+
+/// When an order's acceptance clock began to run: exact but for scheduled orders, the clock of which begins at most
+/// `longest` before it ends (accept_within_s). Reading every order for it would delay the start.
+base::Instant probable_start(base::Instant created_at, base::Instant due_at, std::int64_t reminded)
+{
+    constexpr std::chrono::hours longest{2};
+    if (due_at - created_at <= longest) return created_at;
+    return reminded == 0 ? due_at : due_at - longest;
+}
+
+}
+
 void Ledgers::load()
 {
-    auto query = database_.query("SELECT id, business, created_seq, status, idempotency, external, due_at FROM orders");
+    auto query = database_.query("SELECT id, business, created_seq, status, idempotency, external, due_at, created_at, "
+                                 "reminded FROM orders");
     while (query.step()) {
         domain::OrderId const id{query.uuid(0)};
         if (domain::is_open(static_cast<domain::OrderStatus>(query.integer(3))))
             open_orders_.add(query.integer(1), {query.unsigned_integer(2), id});
         if (!query.is_null(4)) keys_.insert(query.bytes16(4), id);
         if (!query.is_null(5)) keys_.insert(query.bytes16(5), id);
-        if (!query.is_null(6)) due_orders_.reschedule(id, std::nullopt, base::from_micros(query.integer(6)));
+        if (query.is_null(6)) continue;
+        auto const due_at = base::from_micros(query.integer(6));
+        due_orders_.reschedule(id, std::nullopt, due_at,
+                               probable_start(base::from_micros(query.integer(7)), due_at, query.integer(8)));
     }
 }
 
@@ -149,7 +166,8 @@ Ledgers::News Ledgers::commit()
 {
     for (auto const& key : forgotten_) keys_.erase(key);
     for (auto const& [business, created_seq] : closed_) open_orders_.remove(business, created_seq);
-    for (auto const& order : rescheduled_) due_orders_.reschedule(order.order, order.before, order.after);
+    for (auto const& order : rescheduled_)
+        due_orders_.reschedule(order.order, order.before, order.after, order.started);
     rescheduled_.clear();
     remembered_.clear();
     forgotten_.clear();

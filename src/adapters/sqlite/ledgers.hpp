@@ -83,6 +83,7 @@ public:
     struct Rescheduled {
         domain::OrderId order;
         std::optional<base::Instant> before, after;
+        base::Instant started = {};  ///< As DueOrders::reschedule.
     };
     void reschedule_when_committed(Rescheduled order) { rescheduled_.push_back(order); }
 

@@ -14,6 +14,7 @@
 #include "adapters/sqlite/reports.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/sqlite/session_store.hpp"
+#include "adapters/sqlite/store_metrics.hpp"
 #include "adapters/sqlite/ticket_store.hpp"
 
 namespace adapters::sqlite {
@@ -55,10 +56,11 @@ public:
         : folder_(std::move(folder)),
           vfs_(std::move(vfs)),
           writer_(std::move(database), open_orders_, due_orders_,
-                  {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.on_fatal}, clock,
-                  time_zones, log, registry),
-          readers_(reader(options), options.readers, log, registry),
-          report_readers_(reader(options), options.report_threads, log, registry),
+                  {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.slow_operation,
+                   options.on_fatal},
+                  clock, time_zones, log, registry),
+          readers_(reader(options), options.readers, log, registry, "requests"),
+          report_readers_(reader(options), options.report_threads, log, registry, "reports"),
           orders_(writer_, readers_, open_orders_, options.order_bytes),
           acceptance_(writer_, due_orders_),
           log_(writer_, readers_),
@@ -70,8 +72,10 @@ public:
           credentials_(writer_, readers_, clock),
           tickets_(writer_),
           api_keys_(writer_, readers_, api_key_cache_, clock),
-          reports_(report_readers_, options.report_threads, options.report_queue, clock, registry)
+          reports_(report_readers_, {options.report_threads, options.report_queue, options.slow_operation}, clock, log,
+                   registry)
     {
+        add_store_metrics(registry, folder_, due_orders_, clock);
         writer_.start();
     }
 

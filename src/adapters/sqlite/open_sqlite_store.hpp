@@ -19,6 +19,7 @@
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -44,6 +45,7 @@ struct Options {
     std::size_t readers = 8;                   ///< Read connections that are kept open.
     std::size_t report_threads = 1;            ///< For reads that may take seconds.
     std::size_t report_queue = 64;             ///< Reports that may wait; more: unavailable `busy`.
+    std::chrono::seconds slow_operation{1};    ///< Writes and reports that take longer are warnings.
     std::size_t order_bytes = 64 * 1024;       ///< A stored order's text; more: invalid `order_too_large`.
 
     /// Called once, from the store's thread, when a failed sync left an outcome unknown: the process must end

@@ -32,9 +32,9 @@ base::Task<base::Result<ports::OrderEdited>> SqliteOrderStore::edit(domain::Edit
         });
 }
 
-base::Task<base::Result<void>> SqliteOrderStore::mark_seen(domain::OrderId id, domain::Actor by)
+base::Task<base::Result<bool>> SqliteOrderStore::mark_seen(domain::OrderId id, domain::Actor by)
 {
-    return writer_.run<void>([id, by = std::move(by)](WriteAccess& access) { return mark_order_seen(access, id, by); });
+    return writer_.run<bool>([id, by = std::move(by)](WriteAccess& access) { return mark_order_seen(access, id, by); });
 }
 
 base::Task<base::Result<ports::OrderStore::Found>> SqliteOrderStore::find(domain::OrderId id)

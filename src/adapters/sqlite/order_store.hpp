@@ -18,7 +18,7 @@ public:
     base::Task<base::Result<ports::Placed>> place(domain::PlaceOrder command) override;
     base::Task<base::Result<ports::StatusChanged>> change_status(domain::ChangeStatus command) override;
     base::Task<base::Result<ports::OrderEdited>> edit(domain::EditOrder command) override;
-    base::Task<base::Result<void>> mark_seen(domain::OrderId id, domain::Actor by) override;
+    base::Task<base::Result<bool>> mark_seen(domain::OrderId id, domain::Actor by) override;
     base::Task<base::Result<Found>> find(domain::OrderId id) override;
     base::Task<base::Result<ports::OrderPage>> list(ports::OrderQuery query) override;
     base::Task<base::Result<ports::Snapshot>> open_orders(domain::BusinessId business, std::size_t limit,

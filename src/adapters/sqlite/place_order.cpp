@@ -98,7 +98,8 @@ base::Result<Placed> place_order(WriteAccess& access, domain::PlaceOrder& comman
     access.ledgers.remember(keys.idempotency, id);
     if (keys.external) access.ledgers.remember(*keys.external, id);
     access.ledgers.opened(ledger->number, {event->seq, id});
-    if (due_at) access.ledgers.reschedule_when_committed({id, std::nullopt, due_at});
+    if (due_at)
+        access.ledgers.reschedule_when_committed({id, std::nullopt, due_at, order.accept_from.value_or(access.now)});
     return Placed{Placed::Outcome::created, {id, ledger->business.id, order.status, order.version, std::move(text)}};
 }
 

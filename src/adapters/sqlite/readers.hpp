@@ -6,9 +6,12 @@
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,12 +22,19 @@ namespace adapters::sqlite {
 class Readers {
 public:
     Readers(std::function<std::unique_ptr<Database>()> open, std::size_t kept, telemetry::Log& log,
-            telemetry::Registry& registry)
+            telemetry::Registry& registry, std::string_view used_for)
         : open_(std::move(open)),
           kept_(kept),
           log_(log),
-          reads_(registry.counter("store_reads_total", "Reads of the store, whatever for"))
+          reads_(registry.counter("store_reads_total", "Reads of the store, by what for.",
+                                  {{"pool", std::string(used_for)}}))
     {
+        auto& in_use = registry.gauge("store_readers_in_use", "Read connections that are in use at this moment.",
+                                      {{"pool", std::string(used_for)}});
+        registry.on_collect([this, &in_use] {
+            std::scoped_lock const lock(mutex_);
+            in_use.set(in_use_);
+        });
     }
 
     /// `read` (Database& → Result<T>) sees everything that was committed before. `unavailable` when the file
@@ -78,19 +88,26 @@ private:
     {
         {
             std::scoped_lock const lock(mutex_);
+            ++in_use_;
             if (!idle_.empty()) {
                 auto database = std::move(idle_.back());
                 idle_.pop_back();
                 return database;
             }
         }
-        return open_();
+        try {
+            return open_();
+        } catch (...) {
+            give_back(nullptr);
+            throw;
+        }
     }
 
     void give_back(std::unique_ptr<Database> database)
     {
         std::scoped_lock const lock(mutex_);
-        if (idle_.size() < kept_) idle_.push_back(std::move(database));
+        --in_use_;
+        if (database && idle_.size() < kept_) idle_.push_back(std::move(database));
     }
 
     std::function<std::unique_ptr<Database>()> open_;
@@ -99,6 +116,7 @@ private:
     telemetry::Counter& reads_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Database>> idle_;
+    std::int64_t in_use_ = 0;
 };
 
 }

@@ -4,6 +4,7 @@
 #include "adapters/sqlite/rows.hpp"
 #include "base/one_shot.hpp"
 #include "json/order.hpp"
+#include "telemetry/shared_metrics.hpp"
 
 #include <limits>
 
@@ -76,13 +77,22 @@ struct SqliteReports::StatisticsJob final : base::Job {
     ports::StatisticsQuery query;
 };
 
-SqliteReports::SqliteReports(Readers& readers, std::size_t threads, std::size_t queue, ports::Clock const& clock,
+SqliteReports::SqliteReports(Readers& readers, Options options, ports::Clock const& clock, telemetry::Log& log,
                              telemetry::Registry& registry)
     : readers_(readers),
       clock_(clock),
-      report_seconds_(registry.histogram("store_report_seconds", "Statistics of one business")),
-      queue_(threads, queue)
+      log_(log),
+      slow_operation_(options.slow_operation),
+      report_seconds_(registry.histogram("store_report_seconds", "Computing the statistics of one business.")),
+      slow_reports_(telemetry::slow_counter(registry, "report")),
+      queue_(options.threads, options.queue)
 {
+    auto& depth = registry.gauge("store_report_queue_depth", "Statistics that wait to be computed.");
+    auto& refused = telemetry::limit_counter(registry, "report_queue");
+    registry.on_collect([this, &depth, &refused] {
+        depth.set(static_cast<std::int64_t>(queue_.waiting()));
+        refused.add(queue_.take_refused());
+    });
 }
 
 base::Task<base::Result<std::shared_ptr<ports::Report const>>> SqliteReports::statistics(ports::StatisticsQuery query)
@@ -96,6 +106,17 @@ void SqliteReports::stop()
 {
     is_stopping_ = true;
     queue_.stop();
+}
+
+void SqliteReports::record_duration(std::chrono::nanoseconds duration, domain::BusinessId business)
+{
+    report_seconds_.record(duration);
+    if (duration <= slow_operation_) return;
+    slow_reports_.add();
+    log_.warning("slow_operation",
+                 {{"operation", "report"},
+                  {"duration_us", std::chrono::duration_cast<std::chrono::microseconds>(duration).count()},
+                  {"business", business.text()}});
 }
 
 SqliteReports::Answer SqliteReports::compute(ports::StatisticsQuery const& query)
@@ -120,7 +141,7 @@ SqliteReports::Answer SqliteReports::compute(ports::StatisticsQuery const& query
         if (!next) return std::unexpected(next.error());
         before = *next;
     }
-    report_seconds_.record(std::chrono::steady_clock::now() - begin);
+    record_duration(std::chrono::steady_clock::now() - begin, query.business);
     return std::make_shared<ports::Report const>(ports::Report{as_of, std::move(builder).finish()});
 }
 

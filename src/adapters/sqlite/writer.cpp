@@ -4,14 +4,11 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 namespace adapters::sqlite {
 
 namespace {
-
-constexpr std::array batch_bounds{1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0};
 
 /// An idle writer checkpoints small logs too, so that a busy one starts with room.
 constexpr int idle_checkpoint_pages = 500;
@@ -40,12 +37,7 @@ Writer::Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, DueO
       options_(std::move(options)),
       clock_(clock),
       log_(log),
-      queue_depth_(registry.gauge("store_writer_queue", "Writes that wait for the writer's thread")),
-      batch_size_(registry.histogram("store_batch_size", "Writes in one transaction", {}, batch_bounds)),
-      commit_seconds_(registry.histogram("store_commit_seconds", "COMMIT with its fsync")),
-      checkpoint_seconds_(registry.histogram("store_checkpoint_seconds", "Checkpoints of the write-ahead log")),
-      refused_busy_(registry.counter("store_refused_busy_total", "Writes refused because the queue was full")),
-      failed_commits_(registry.counter("store_failed_commits_total", "Transactions that could not be committed"))
+      metrics_(registry)
 {
     sqlite3_wal_hook(
         database_->handle(),
@@ -55,6 +47,7 @@ Writer::Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, DueO
         },
         this);
     ledgers_.load();
+    registry.on_collect([this] { metrics_.queue_depth.set(static_cast<std::int64_t>(waiting())); });
 }
 
 Writer::~Writer() { stop(); }
@@ -62,6 +55,12 @@ Writer::~Writer() { stop(); }
 void Writer::start()
 {
     thread_ = std::thread([this] { loop(); });
+}
+
+std::size_t Writer::waiting()
+{
+    std::scoped_lock const lock(mutex_);
+    return queue_.size();
 }
 
 void Writer::stop()
@@ -91,7 +90,7 @@ void Writer::enqueue(Job& job)
         if (stopping_) {
             refusal = unavailable("stopping", "the server is shutting down");
         } else if (queue_.size() >= options_.queue_limit) {
-            refused_busy_.add();
+            metrics_.refused_busy.add();
             refusal = unavailable("busy", "too many writes are waiting");
         } else {
             queue_.push_back(&job);
@@ -120,7 +119,6 @@ std::vector<Writer::Job*> Writer::take()
         lock.lock();
     }
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    queue_depth_.set(static_cast<std::int64_t>(queue_.size()));
     if (queue_.size() <= options_.batch_limit) return std::exchange(queue_, {});
     auto const end = queue_.begin() + static_cast<std::ptrdiff_t>(options_.batch_limit);
     std::vector<Job*> jobs(queue_.begin(), end);
@@ -130,7 +128,7 @@ std::vector<Writer::Job*> Writer::take()
 
 void Writer::process(std::vector<Job*> const& jobs)
 {
-    batch_size_.record(static_cast<double>(jobs.size()));
+    metrics_.batch_writes.record(static_cast<double>(jobs.size()));
     if (dead_) {
         for (auto* job : jobs) job->fail(unavailable("outcome_unknown", "the store failed; retry with the same key"));
         answer(jobs);
@@ -154,9 +152,12 @@ void Writer::run_jobs(std::vector<Job*> const& jobs)
 
     auto const begin = SteadyClock::now();
     database_->query("COMMIT").run();
-    commit_seconds_.record(SteadyClock::now() - begin);
+    metrics_.commit_seconds.record(SteadyClock::now() - begin);
+
+    metrics_.wal_pages.set(wal_pages_);
 
     auto const news = ledgers_.commit();
+    metrics_.committed(news.events);
     if (listener_ && !news.events.empty()) listener_->committed(news.events);
     if (revocation_listener_ && !news.revocations.empty()) revocation_listener_->revoked(news.revocations);
     if (mark_listener_ && !news.marks.empty()) mark_listener_->marked(news.marks);
@@ -186,7 +187,7 @@ void Writer::run_in_savepoint(Job& job, WriteAccess& access)
 
 void Writer::batch_failed(std::vector<Job*> const& jobs, DatabaseError const& error)
 {
-    failed_commits_.add();
+    metrics_.failed_commits.add();
     writable_.store(false, std::memory_order_relaxed);
     log_.error("store_commit_failed", {{"code", error.code()}, {"reason", error.what()}, {"writes", jobs.size()}});
     try {
@@ -207,6 +208,7 @@ void Writer::batch_failed(std::vector<Job*> const& jobs, DatabaseError const& er
 /// Resumes each waiting coroutine on its own core, with one post a core.
 void Writer::answer(std::vector<Job*> const& jobs)
 {
+    record_durations(jobs);
     // The post owns the coroutines: when a core is stopped before it runs, they are destroyed with it.
     std::vector<std::pair<boost::asio::any_io_executor, std::vector<base::Suspended<int>>>> by_core;
     for (auto* job : jobs) {
@@ -225,6 +227,27 @@ void Writer::answer(std::vector<Job*> const& jobs)
         boost::asio::post(executor, [resumed = std::move(waiting)]() mutable {
             for (auto& waiter : resumed) waiter.resume(0);
         });
+}
+
+/// One line for all slow writes of a batch: they were slow together.
+void Writer::record_durations(std::vector<Job*> const& jobs)
+{
+    auto const now = SteadyClock::now();
+    SteadyClock::duration longest{0};
+    std::size_t slow = 0;
+    for (auto const* job : jobs) {
+        auto const duration = now - job->asked_at;
+        metrics_.write_seconds.record(duration);
+        longest = std::max(longest, duration);
+        if (duration > options_.slow_operation) ++slow;
+    }
+    if (slow == 0) return;
+    metrics_.slow_writes.add(slow);
+    log_.warning("slow_operation",
+                 {{"operation", "store_write"},
+                  {"duration_us", std::chrono::duration_cast<std::chrono::microseconds>(longest).count()},
+                  {"writes", slow},
+                  {"batch", jobs.size()}});
 }
 
 void Writer::checkpoint_if_due(bool is_idle)
@@ -248,11 +271,12 @@ void Writer::checkpoint()
     int copied = 0;
     int const code =
         sqlite3_wal_checkpoint_v2(database_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
-    checkpoint_seconds_.record(SteadyClock::now() - begin);
+    metrics_.checkpoint_seconds.record(SteadyClock::now() - begin);
     if (code != SQLITE_OK && code != SQLITE_BUSY) throw DatabaseError(code, sqlite3_errmsg(database_->handle()));
     // All copied: the next commit starts the log from its beginning and the hook counts from there.
     checkpointed_at_ = copied == in_log ? 0 : in_log;
     if (copied == in_log) wal_pages_ = 0;
+    metrics_.wal_pages.set(wal_pages_);
 }
 
 }

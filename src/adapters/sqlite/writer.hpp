@@ -3,6 +3,7 @@
 
 #include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/ledgers.hpp"
+#include "adapters/sqlite/writer_metrics.hpp"
 #include "base/one_shot.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
@@ -12,6 +13,7 @@
 #include "telemetry/metrics.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -39,6 +41,7 @@ public:
         std::size_t queue_limit;
         std::size_t batch_limit;
         std::size_t checkpoint_pages;
+        std::chrono::seconds slow_operation;  ///< A write that takes longer is a warning.
         std::function<void(std::string const&)> on_fatal;
     };
 
@@ -55,6 +58,10 @@ public:
     void set_listener(ports::CommitListener& listener) { listener_ = &listener; }
     void set_listener(ports::RevocationListener& listener) { revocation_listener_ = &listener; }
     void set_listener(ports::MarkListener& listener) { mark_listener_ = &listener; }
+
+    /// Any thread; for the metric.
+    std::size_t waiting();
+
     bool is_writable() const { return writable_.load(std::memory_order_relaxed); }
 
     /// Runs `write` (WriteAccess& → Result<T>) and returns its result once it is durable. A result that is a
@@ -80,6 +87,7 @@ private:
         virtual bool run(WriteAccess& access) = 0;  ///< False: refused; nothing of it is kept.
         virtual void fail(base::Failure failure) = 0;
         std::optional<base::Suspended<int>> waiter;
+        std::chrono::steady_clock::time_point asked_at = std::chrono::steady_clock::now();
     };
 
     template <typename T, typename Write>
@@ -106,6 +114,7 @@ private:
     void run_in_savepoint(Job& job, WriteAccess& access);
     void batch_failed(std::vector<Job*> const& jobs, DatabaseError const& error);
     void answer(std::vector<Job*> const& jobs);
+    void record_durations(std::vector<Job*> const& jobs);
     void checkpoint_if_due(bool is_idle);
     void checkpoint();
 
@@ -129,12 +138,7 @@ private:
     int wal_pages_ = 0;
     int checkpointed_at_ = 0;
 
-    telemetry::Gauge& queue_depth_;
-    telemetry::Histogram& batch_size_;
-    telemetry::Histogram& commit_seconds_;
-    telemetry::Histogram& checkpoint_seconds_;
-    telemetry::Counter& refused_busy_;
-    telemetry::Counter& failed_commits_;
+    WriterMetrics metrics_;
 };
 
 }

@@ -154,7 +154,7 @@ TEST(Stream, CutsAPeerThatTakesNothing)
     RawClient client(server);
     client.ask(ask);
     while (server.server->open_connections() > 0) std::this_thread::yield();
-    EXPECT_EQ(server.registry.counter("http_limits_total", "", {{"limit", "stall_timeout"}}).value(), 1u);
+    EXPECT_EQ(server.registry.counter("limits_exceeded_total", "", {{"limit", "stall_timeout"}}).value(), 1u);
 }
 
 TEST(Stream, WritesWhatDoesNotFitTheSocketBuffers)
