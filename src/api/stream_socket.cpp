@@ -63,9 +63,9 @@ base::Task<Response> open_socket(StreamParts const& parts, Request& request)
     Response response{.status = http::Status::switching_protocols, .content_type = {}};
     if (*speaks) response.with("Sec-WebSocket-Protocol", std::string(subprotocol));
     // Runs once; the caller is not kept for as long as the socket lives.
-    response.upgrade = [&parts, business = path_id<domain::BusinessId>(request, 0),
-                        caller = std::move(*caller)](http::WebSocket& socket) mutable {
-        return converse(socket, parts, business, std::move(caller));
+    response.upgrade = [&parts, business = path_id<domain::BusinessId>(request, 0), caller = std::move(*caller),
+                        client = request.client](http::WebSocket& socket) mutable {
+        return converse(socket, parts, business, std::move(caller), client);
     };
     co_return response;
 }

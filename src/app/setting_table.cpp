@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/setting_table.hpp"
 
+#include "app/rate_settings.hpp"
 #include "app/setting_forms.hpp"
 #include "usecases/contact.hpp"
 
@@ -245,6 +246,7 @@ std::vector<SettingDescriptor> make_table()
     add_store_settings(table);
     add_tls_settings(table);
     add_edge_settings(table);
+    add_rate_settings(table);
     add_limit_settings(table);
     add_stream_settings(table);
     add_log_settings(table);
