@@ -238,7 +238,7 @@ MUTANTS = [
            "co_await limits.password_was_not_wrong(account);", "{}",
            LIMITS + "test_wrong_passwords_count_to_the_account_wherever_they_come_from"),
     Mutant("refused-refreshes-are-free", "P9", "src/api/route.cpp",
-           "response.status == http::Status::unauthorized && !verdict.is_counted()", "false",
+           "!verdict.is_counted() && is_strangers_mistake(request, response)", "false && is_strangers_mistake(request, response)",
            LIMITS + "test_refreshes_count_to_their_session_and_refused_ones_to_the_address"),
     Mutant("all-devices-are-one", "P9", "src/usecases/rate_limits.cpp",
            "key.bytes[1] = static_cast<std::uint8_t>(device % RateLimits::devices_told_apart);",

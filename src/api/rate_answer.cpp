@@ -16,10 +16,14 @@ constexpr std::string_view policy_header = "RateLimit-Policy";
 
 }
 
+bool states_limit(http::Response const& response)
+{
+    return std::ranges::find(response.headers, limit_header, &http::Header::name) != response.headers.end();
+}
+
 void state_limit(usecases::RateVerdict const& verdict, http::Response& response)
 {
-    if (!verdict.is_counted()) return;
-    if (std::ranges::find(response.headers, limit_header, &http::Header::name) != response.headers.end()) return;
+    if (!verdict.is_counted() || states_limit(response)) return;
     auto const& allowance = verdict.allowance;
     response.with(std::string(limit_header),
                   fmt::format(R"("{}";r={};t={})", verdict.policy, allowance.remaining,

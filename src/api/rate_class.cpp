@@ -42,10 +42,10 @@ RateClass rate_class(Method method, std::string_view path)
     for (auto const& line : lines)
         if (line.method == method && line.path == path) return line.rate;
     if (is_under(path, "/health") || is_under(path, "/docs")) return {RateUse::exempt, AddressClass::other};
-    if (is_under(path, "/ws")) return {RateUse::stream, AddressClass::other};
+    if (is_under(path, "/ws")) return {RateUse::refusals, AddressClass::other};
     if (!is_under(path, "/api/v1")) return {RateUse::usual, AddressClass::other};
     if (method == Method::get && path.ends_with("/notifications")) return {RateUse::poll, AddressClass::api};
-    if (method == Method::get && path.ends_with("/notifications/stream")) return {RateUse::stream, AddressClass::api};
+    if (method == Method::get && path.ends_with("/notifications/stream")) return {RateUse::refusals, AddressClass::api};
     return {RateUse::usual, AddressClass::api};
 }
 

@@ -14,9 +14,8 @@ enum class RateUse : std::uint8_t {
     exempt,    ///< Not at all.
     usual,     ///< To the caller's credential; without a good one to the address.
     proof,     ///< Somebody proves who they are, or asks for the means: to the address, whatever else they have.
-    refusals,  ///< Only a 401 counts, to the address.
-    poll,      ///< With a cursor as `stream`, else as `usual`.
-    stream,    ///< Free up to the quota of streams for each device; a 401 counts to the address.
+    refusals,  ///< A 401, or a 4xx without a credential, counts to the address; what else the handler counts.
+    poll,      ///< With a cursor as a reader of a stream, else as `usual`.
 };
 
 struct RateClass {

@@ -67,8 +67,11 @@ http::Handler behind_authentication(Gate gate, RateClass rate, Callers callers, 
         }
         if (verdict.is_refused()) co_return limit_problem(verdict, request);
 
-        bool const is_let_in = callers != Callers::users || caller->user();
-        auto response = is_let_in ? co_await handler(request, *caller) : problem(users_only(), request);
+        http::Response response;
+        if (callers == Callers::users && !caller->user())
+            response = problem(users_only(), request);
+        else
+            response = co_await handler(request, *caller);
         state_limit(verdict, response);
         co_return response;
     };
@@ -80,17 +83,23 @@ base::Task<usecases::RateVerdict> count_open(Gate gate, RateClass rate, http::Re
     if (!gate.limits.is_on() || rate.use == RateUse::refusals) co_return usecases::RateVerdict{};
     if (rate.use != RateUse::proof && !credential(request).empty()) {
         auto const caller = co_await authenticated(gate.access, request);
-        if (caller && rate.use == RateUse::stream) co_return co_await gate.limits.of_reader(*caller);
         if (caller) {
             auto counted = gate.limits.of_caller(*caller);
             if (auto const* known = std::get_if<usecases::RateVerdict>(&counted)) co_return *known;
             co_return co_await std::get<base::Task<usecases::RateVerdict>>(std::move(counted));
         }
-    } else if (rate.use == RateUse::stream) {
-        // A ticket or a token may follow.
-        co_return usecases::RateVerdict{};
+        if (caller.error().kind == base::FailureKind::unavailable) co_return usecases::RateVerdict{};
     }
     co_return co_await gate.limits.of_address(rate.counted_as, request.client);
+}
+
+/// What a request that was not counted before came to show: that nobody is behind it who may ask for this.
+bool is_strangers_mistake(http::Request const& request, http::Response const& response)
+{
+    if (response.status == http::Status::unauthorized) return true;
+    bool const is_refused =
+        response.status >= http::Status::bad_request && response.status < http::Status::internal_server_error;
+    return is_refused && credential(request).empty() && !states_limit(response);
 }
 
 http::Handler open_to_anyone(Gate gate, RateClass rate, PublicHandler handler)
@@ -100,7 +109,7 @@ http::Handler open_to_anyone(Gate gate, RateClass rate, PublicHandler handler)
         auto verdict = co_await count_open(gate, rate, request);
         if (verdict.is_refused()) co_return limit_problem(verdict, request);
         auto response = co_await handler(request);
-        if (response.status == http::Status::unauthorized && !verdict.is_counted()) {
+        if (!verdict.is_counted() && is_strangers_mistake(request, response)) {
             verdict = co_await gate.limits.of_address(rate.counted_as, request.client);
             if (verdict.is_refused()) co_return limit_problem(verdict, request);
         }
