@@ -23,6 +23,8 @@ ORDERS = "tests/api/test_orders.py::"
 RESTART = "tests/api/test_restart.py::"
 POLL = "tests/api/test_notifications.py::"
 SOCKET = "tests/api/test_websocket.py::"
+LIMITS = "tests/api/test_rate_limits.py::"
+RATE_TABLE = "src/adapters/local/rate_table.cpp"
 
 CHANGING = "src/adapters/sqlite/change_order.cpp"
 CLOCKS = "src/adapters/sqlite/acceptance_store.cpp"
@@ -219,4 +221,47 @@ MUTANTS = [
     Mutant("reminder-starts-the-clock-anew", "P3", "src/adapters/sqlite/due_orders.cpp",
            "started = known->second;", "",
            "unit_adapters_sqlite::DueOrdersTest.AReminderDoesNotStartTheClockAnew"),
+    # Rate limits
+    Mutant("counts-without-lock", "P9", RATE_TABLE,
+           "    std::scoped_lock const lock(shards_[places.shard].mutex);\n    auto* entry = find(places);\n"
+           "    auto const taken", "    auto* entry = find(places);\n    auto const taken",
+           "conformance_rate_counter::RateCounter.SixtyFourThreadsFromOneAddressAreLetInExactlyAThousandTimes"),
+    Mutant("burst-of-one-more", "P9", "src/domain/quota.cpp",
+           "debt + interval <= capacity", "debt <= capacity",
+           "unit_domain::Quota.NoSpanOfTimeGetsMoreThanTheLimitAndWhatCameBackInIt"),
+    Mutant("refusal-costs", "P9", "src/domain/quota.cpp",
+           "if (is_granted) debt += interval;", "debt += interval;",
+           "unit_domain::Quota.ARefusalChangesNothingAndSaysToTheMicrosecondWhenItEnds"),
+    Mutant("fat-counters", "P9", RATE_TABLE,
+           "std::calloc(shards * sets_per_shard_, sizeof(Set))", "std::calloc(shards * sets_per_shard_, 2 * sizeof(Set))",
+           "unit_adapters_local::RateTable.AMillionAddressesCostLessThan64MiB"),
+    Mutant("flood-forgets-the-exhausted", "P9", RATE_TABLE,
+           "std::ranges::min_element(sets_[set]", "std::ranges::max_element(sets_[set]",
+           "unit_adapters_local::RateTable.AFloodForgetsWhoUsedLittleAndNeverWhoUsedEverythingUp"),
+    Mutant("one-table-for-all", "P9", "src/adapters/local/rate_counter.cpp",
+           "ports::takes_a_credential(key.subject()) ? callers_ : anybodys_",
+           "ports::takes_a_credential(key.subject()) ? anybodys_ : anybodys_",
+           "unit_adapters_local::RateTable.AFloodOfAddressesTouchesNoCredential"),
+    Mutant("refused-credentials-are-free", "P9", "src/api/route.cpp",
+           "if (failure.kind != base::FailureKind::unavailable)", "if (failure.kind == base::FailureKind::unavailable)",
+           LIMITS + "test_without_a_good_credential_the_address_is_counted"),
+    Mutant("sign-ins-count-to-the-credential", "P9", "src/api/route.cpp",
+           "if (rate.use != RateUse::proof && !credential(request).empty())", "if (!credential(request).empty())",
+           LIMITS + "test_signing_in_and_what_leads_to_it_share_ten_in_a_while"),
+    Mutant("right-passwords-count", "P9", "src/api/session_routes.cpp",
+           "co_await limits.password_was_not_wrong(account);", "{}",
+           LIMITS + "test_wrong_passwords_count_to_the_account_wherever_they_come_from"),
+    Mutant("refused-refreshes-are-free", "P9", "src/api/route.cpp",
+           "!verdict.is_counted() && is_strangers_mistake(request, response)", "false && is_strangers_mistake(request, response)",
+           LIMITS + "test_refreshes_count_to_their_session_and_refused_ones_to_the_address"),
+    Mutant("all-devices-are-one", "P9", "src/usecases/rate_limits.cpp",
+           "key.bytes[1] = static_cast<std::uint8_t>(device % RateLimits::devices_told_apart);",
+           "key.bytes[1] = static_cast<std::uint8_t>(device % 1);",
+           LIMITS + "test_a_device_reads_its_stream_without_being_counted"),
+    Mutant("each-ipv6-address-counts", "P9", "src/usecases/rate_limits.cpp",
+           "std::copy_n(all.begin(), 8, bytes.begin() + 1);", "std::copy_n(all.begin() + 8, 8, bytes.begin() + 1);",
+           LIMITS + "test_an_ipv6_subnet_is_one_address"),
+    Mutant("health-is-counted", "P9", "src/api/rate_class.cpp",
+           'if (is_under(path, "/health") || is_under(path, "/docs"))', 'if (is_under(path, "/docs"))',
+           LIMITS + "test_health_and_files_are_exempt"),
 ]

@@ -3,6 +3,9 @@
 
 #include "api/identity_body.hpp"
 #include "api/problem.hpp"
+#include "api/rate_answer.hpp"
+
+#include <algorithm>
 
 namespace api {
 
@@ -12,14 +15,25 @@ using domain::Principal;
 using http::Request;
 using http::Response;
 using usecases::Passwords;
+using usecases::RateLimits;
 
 Response empty(http::Status status) { return {.status = status, .content_type = {}}; }
 
-base::Task<Response> change(Passwords& passwords, Request& request, Principal const& caller)
+bool is_wrong_password(base::Failure const& failure)
+{
+    return std::ranges::any_of(failure.fields, [](auto const& field) { return field.pointer == "/current_password"; });
+}
+
+/// Whoever holds somebody's access token may not find out their password with it.
+base::Task<Response> change(Passwords& passwords, RateLimits& limits, Request& request, Principal const& caller)
 {
     auto change = parse_password_change(request.body);
     if (!change) co_return problem(change.error(), request);
+    auto const account = caller.user()->user.text();
+    auto const attempt = co_await limits.before_password(account);
+    if (attempt.is_refused()) co_return limit_problem(attempt, request);
     auto const changed = co_await passwords.change(caller, std::move(change->current), std::move(change->next));
+    if (changed || !is_wrong_password(changed.error())) co_await limits.password_was_not_wrong(account);
     if (!changed) co_return problem(changed.error(), request);
     co_return empty(http::Status::no_content);
 }
@@ -53,11 +67,11 @@ base::Task<Response> verify_email(Passwords& passwords, Request& request)
 
 }
 
-std::vector<Route> password_routes(Passwords& passwords)
+std::vector<Route> password_routes(Passwords& passwords, RateLimits& limits)
 {
     using enum http::Method;
     MemberHandler const changing = [&](Request& request, Principal const& caller) {
-        return change(passwords, request, caller);
+        return change(passwords, limits, request, caller);
     };
     auto const open = [&passwords](auto handler) -> PublicHandler {
         return [&passwords, handler](Request& request) { return handler(passwords, request); };

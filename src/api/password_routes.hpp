@@ -3,12 +3,13 @@
 
 #include "api/route.hpp"
 #include "usecases/passwords.hpp"
+#include "usecases/rate_limits.hpp"
 
 #include <vector>
 
 namespace api {
 
-/// `passwords` outlives the routes.
-std::vector<Route> password_routes(usecases::Passwords& passwords);
+/// Both outlive the routes.
+std::vector<Route> password_routes(usecases::Passwords& passwords, usecases::RateLimits& limits);
 
 }

@@ -6,6 +6,7 @@
 #include "http/message.hpp"
 #include "http/router.hpp"
 #include "usecases/access.hpp"
+#include "usecases/rate_limits.hpp"
 
 #include <functional>
 #include <optional>
@@ -30,13 +31,15 @@ struct Route {
     std::variant<PublicHandler, MemberHandler> handler;
 };
 
-/// Adds the routes behind authentication: without a good credential 401 with `WWW-Authenticate: Bearer`, a channel
-/// key on a route for users 403. The credential is `Authorization: Bearer …` (also `X-API-Key` for keys),
-/// the device `X-Device-Id`.
-void add_routes(http::Router& router, usecases::Access& access, std::vector<Route> routes);
+/// Adds the routes behind authentication and quotas. Without a good credential 401 with `WWW-Authenticate: Bearer`, a
+/// channel key on a route for users 403. The credential is `Authorization: Bearer …` (also `X-API-Key` for keys),
+/// the device `X-Device-Id`. What a request counts to is rate_class's to say; beyond the quota it is 429
+/// `rate_limited` and has had no effect (but for a refresh, which may be sent again).
+void add_routes(http::Router& router, usecases::Access& access, usecases::RateLimits& limits,
+                std::vector<Route> routes);
 
-/// What no route matches: under /api/v1 401 without a credential, else 404.
-void add_fallback(http::Router& router, usecases::Access& access);
+/// What no route matches: under /api/v1 401 without a credential, else 404; behind quotas too.
+void add_fallback(http::Router& router, usecases::Access& access, usecases::RateLimits& limits);
 
 /// The credential of a request; empty when there is none.
 std::string_view credential(http::Request const& request);

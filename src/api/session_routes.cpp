@@ -5,6 +5,7 @@
 #include "api/path.hpp"
 #include "api/problem.hpp"
 #include "api/query.hpp"
+#include "api/rate_answer.hpp"
 #include "json/writer.hpp"
 
 namespace api {
@@ -15,6 +16,7 @@ using domain::Principal;
 using http::Request;
 using http::Response;
 using usecases::Identity;
+using usecases::RateLimits;
 using usecases::Sessions;
 
 Response tokens_response(Sessions::Tokens const& tokens)
@@ -32,7 +34,7 @@ Response tokens_response(Sessions::Tokens const& tokens)
 
 Response no_content() { return {.status = http::Status::no_content, .content_type = {}}; }
 
-base::Task<Response> log_in(Identity& identity, Request& request)
+base::Task<Response> log_in(Identity& identity, RateLimits& limits, Request& request)
 {
     auto login = parse_login(request.body);
     if (!login) co_return problem(login.error(), request);
@@ -40,18 +42,30 @@ base::Task<Response> log_in(Identity& identity, Request& request)
     if (!device) co_return problem(device.error(), request);
     login->device = std::move(*device);
     login->address = request.client.to_string();
+
+    auto const account = login->email;
+    auto const attempt = co_await limits.before_password(account);
+    if (attempt.is_refused()) co_return limit_problem(attempt, request);
     auto const tokens = co_await identity.log_in(std::move(*login));
+    if (tokens || tokens.error().kind != base::FailureKind::unauthenticated)
+        co_await limits.password_was_not_wrong(account);
     if (!tokens) co_return problem(tokens.error(), request);
     co_return tokens_response(*tokens);
 }
 
-base::Task<Response> refresh(Sessions& sessions, Request& request)
+/// Whose session it is shows only now. Within the grace the same token gives the same pair again, so that a refusal
+/// loses nothing.
+base::Task<Response> refresh(Sessions& sessions, RateLimits& limits, Request& request)
 {
     auto token = parse_token(request.body, "refresh_token");
     if (!token) co_return problem(token.error(), request);
     auto const tokens = co_await sessions.refresh(std::move(*token), request.client.to_string());
     if (!tokens) co_return problem(tokens.error(), request);
-    co_return tokens_response(*tokens);
+    auto const verdict = co_await limits.of_session(tokens->session);
+    if (verdict.is_refused()) co_return limit_problem(verdict, request);
+    auto response = tokens_response(*tokens);
+    state_limit(verdict, response);
+    co_return response;
 }
 
 base::Task<Response> log_out(Sessions& sessions, Request& request, Principal const& caller)
@@ -110,11 +124,11 @@ base::Task<Response> end_all(Sessions& sessions, Request& request, Principal con
 
 }
 
-std::vector<Route> session_routes(Identity& identity, Sessions& sessions)
+std::vector<Route> session_routes(Identity& identity, Sessions& sessions, RateLimits& limits)
 {
     using enum http::Method;
-    PublicHandler const logging_in = [&](Request& request) { return log_in(identity, request); };
-    PublicHandler const refreshing = [&](Request& request) { return refresh(sessions, request); };
+    PublicHandler const logging_in = [&](Request& request) { return log_in(identity, limits, request); };
+    PublicHandler const refreshing = [&](Request& request) { return refresh(sessions, limits, request); };
     auto const bound = [&sessions](auto handler) {
         return [&sessions, handler](Request& request, Principal const& caller) {
             return handler(sessions, request, caller);

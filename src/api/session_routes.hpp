@@ -3,13 +3,15 @@
 
 #include "api/route.hpp"
 #include "usecases/identity.hpp"
+#include "usecases/rate_limits.hpp"
 #include "usecases/sessions.hpp"
 
 #include <vector>
 
 namespace api {
 
-/// Signing in, staying signed in, signing out. Both outlive the routes.
-std::vector<Route> session_routes(usecases::Identity& identity, usecases::Sessions& sessions);
+/// Signing in, staying signed in, signing out. All outlive the routes.
+std::vector<Route> session_routes(usecases::Identity& identity, usecases::Sessions& sessions,
+                                  usecases::RateLimits& limits);
 
 }

@@ -26,11 +26,13 @@ class Conversation final : public realtime::Interruptible {
 public:
     /// The arguments outlive it.
     Conversation(http::WebSocket& socket, StreamParts const& parts, std::optional<domain::BusinessId> const& business,
-                 std::shared_ptr<domain::Principal const>& caller, boost::asio::any_io_executor const& executor)
+                 std::shared_ptr<domain::Principal const>& caller, boost::asio::ip::address const& client,
+                 boost::asio::any_io_executor const& executor)
         : socket_(socket),
           parts_(parts),
           business_(business),
           caller_(caller),
+          client_(client),
           listener_(parts.hub.local(executor), realtime::Transport::websocket, this),
           session_(realtime::Clock::now(), parts.hub.limits())
     {
@@ -66,6 +68,7 @@ private:
     base::Task<base::Result<void>> check_hello(realtime::Hello hello);
     base::Task<void> authenticate(std::unique_ptr<std::string> token);
     base::Task<base::Result<void>> change_caller(std::string const& token);
+    base::Task<base::Result<domain::Principal>> proved(std::string const& token, std::optional<std::string> device);
     base::Task<void> check_caller();
     std::optional<std::chrono::milliseconds> expiry() const;
     void refuse(base::Failure const& failure);
@@ -74,6 +77,7 @@ private:
     StreamParts const& parts_;
     std::optional<domain::BusinessId> const& business_;
     std::shared_ptr<domain::Principal const>& caller_;  ///< Until it has joined.
+    boost::asio::ip::address const& client_;
     realtime::Listener listener_;
     Session session_;
     Ending reading_;
@@ -206,8 +210,10 @@ base::Task<base::Result<void>> Conversation::check_hello(realtime::Hello hello)
 {
     if (!caller_) {
         auto const token = hello.token.value_or(std::string());
-        auto caller = co_await parts_.access.authenticate(token, std::move(hello.device));
+        auto caller = co_await proved(token, std::move(hello.device));
         if (!caller) co_return std::unexpected(caller.error());
+        auto const counted = co_await parts_.limits.of_reader(*caller);
+        if (counted.is_refused()) co_return std::unexpected(usecases::rate_limited(counted));
         caller_ = std::make_shared<domain::Principal const>(std::move(*caller));
     } else if (hello.device) {
         caller_ = std::make_shared<domain::Principal const>(domain::Principal{caller_->who, std::move(hello.device)});
@@ -235,13 +241,23 @@ base::Task<void> Conversation::authenticate(std::unique_ptr<std::string> token)
 /// The same person or channel with a fresh credential; also after signing in again.
 base::Task<base::Result<void>> Conversation::change_caller(std::string const& token)
 {
-    auto const caller = co_await parts_.access.authenticate(token, listener_.device()->caller.device);
+    auto const caller = co_await proved(token, listener_.device()->caller.device);
     if (!caller) co_return std::unexpected(caller.error());
     if (caller->actor().credential != listener_.device()->caller.actor().credential)
         co_return base::failure(base::FailureKind::unauthenticated, "token_invalid", "The token is somebody else's.");
     auto const filter = co_await realtime::require_log(parts_.access, *caller, *business_);
     if (!filter) co_return std::unexpected(filter.error());
     co_return listener_.change_caller(*caller);
+}
+
+/// A token that is no good counts to the address; the socket is closed for it whatever the count.
+base::Task<base::Result<domain::Principal>> Conversation::proved(std::string const& token,
+                                                                 std::optional<std::string> device)
+{
+    auto caller = co_await parts_.access.authenticate(token, std::move(device));
+    if (!caller && caller.error().kind == base::FailureKind::unauthenticated)
+        co_await parts_.limits.of_address(usecases::AddressClass::other, client_);
+    co_return caller;
 }
 
 base::Task<void> Conversation::check_caller()
@@ -265,7 +281,7 @@ void Conversation::refuse(base::Failure const& failure)
     case unauthenticated: return session_.refused(CloseCode::token, "token refused");
     case forbidden:
     case not_found: return session_.refused(CloseCode::no_access, "no access");
-    case exhausted: return session_.refused(CloseCode::too_many, "too many sockets");
+    case exhausted: return session_.refused(CloseCode::too_many, "too many");
     case conflict: return session_.refused(CloseCode::too_many, "too many devices");
     case malformed:
     case invalid:
@@ -278,11 +294,11 @@ void Conversation::refuse(base::Failure const& failure)
 }
 
 base::Task<void> converse(http::WebSocket& socket, StreamParts const& parts, std::optional<domain::BusinessId> business,
-                          std::shared_ptr<domain::Principal const> caller)
+                          std::shared_ptr<domain::Principal const> caller, boost::asio::ip::address client)
 {
     // One frame for the whole life of an idle socket, beside that of its reader.
     auto const executor = co_await boost::asio::this_coro::executor;
-    Conversation conversation(socket, parts, business, caller, executor);
+    Conversation conversation(socket, parts, business, caller, client, executor);
     boost::asio::co_spawn(executor, conversation.listen(), boost::asio::detached);  // joined by `end`
     std::exception_ptr failed;
     try {

@@ -4,6 +4,7 @@
 #include "api/path.hpp"
 #include "api/problem.hpp"
 #include "api/query.hpp"
+#include "api/rate_answer.hpp"
 #include "api/stream_ending.hpp"
 #include "base/random.hpp"
 #include "http/response_stream.hpp"
@@ -196,6 +197,22 @@ base::Task<base::Result<Principal>> caller_of(StreamParts const& parts, usecases
     co_return co_await tickets.redeem(*ticket, *business);
 }
 
+base::Task<Response> join_stream(StreamParts const& parts, Request& request, Principal const& caller,
+                                 std::optional<std::string> cursor)
+{
+    auto const business = business_in_path(request);
+    if (!business) co_return problem(business.error(), request);
+    auto const executor = co_await boost::asio::this_coro::executor;
+    auto const stream = std::make_shared<EventStream>(parts, *business, executor);
+    auto const joined = co_await stream->join(caller, std::move(cursor));
+    if (!joined) co_return problem(joined.error(), request);
+
+    Response response{.content_type = "text/event-stream"};
+    response.with("Cache-Control", "no-store").with("X-Accel-Buffering", "no");
+    response.stream = [stream](http::ResponseStream& body) { return stream->run(body); };
+    co_return response;
+}
+
 base::Task<Response> open_stream(StreamParts const& parts, usecases::StreamTickets& tickets, Request& request)
 {
     auto const query = Query::read(request, {{"cursor"}, {"ticket"}});
@@ -208,16 +225,10 @@ base::Task<Response> open_stream(StreamParts const& parts, usecases::StreamTicke
 
     auto const caller = co_await caller_of(parts, tickets, request, *ticket);
     if (!caller) co_return problem(caller.error(), request);
-    auto const business = business_in_path(request);
-    if (!business) co_return problem(business.error(), request);
-    auto const executor = co_await boost::asio::this_coro::executor;
-    auto const stream = std::make_shared<EventStream>(parts, *business, executor);
-    auto const joined = co_await stream->join(*caller, std::move(*cursor));
-    if (!joined) co_return problem(joined.error(), request);
-
-    Response response{.content_type = "text/event-stream"};
-    response.with("Cache-Control", "no-store").with("X-Accel-Buffering", "no");
-    response.stream = [stream](http::ResponseStream& body) { return stream->run(body); };
+    auto const counted = co_await parts.limits.of_reader(*caller);
+    if (counted.is_refused()) co_return limit_problem(counted, request);
+    auto response = co_await join_stream(parts, request, *caller, std::move(*cursor));
+    state_limit(counted, response);
     co_return response;
 }
 

@@ -7,6 +7,7 @@
 #include "realtime/hub.hpp"
 #include "usecases/access.hpp"
 #include "usecases/orders.hpp"
+#include "usecases/rate_limits.hpp"
 
 #include <chrono>
 #include <optional>
@@ -20,6 +21,7 @@ struct StreamParts {
     realtime::Hub& hub;
     ports::EventLog& log;
     ports::Clock const& clock;
+    usecases::RateLimits& limits;
 };
 
 /// How long the caller's credential is still good; nothing: for ever.

@@ -23,6 +23,9 @@ namespace {
 /// Keeps the demo apart from real orders unless somebody says where it goes.
 constexpr auto demo_folder = "data/demo";
 
+/// Whoever looks around signs in again and again.
+constexpr domain::Quota demo_sign_ins{1000, std::chrono::minutes(5)};
+
 constexpr std::chrono::seconds healthcheck_timeout{3};
 
 ExitCode complain(ExitCode code, std::string_view line)
@@ -37,7 +40,10 @@ base::Result<LoadedSettings> load(CommandLine const& line)
     sources.flags = line.settings;
     sources.environment = environment_variable;
     sources.config_file = line.config_file;
-    if (line.command == Command::demo) sources.defaults.data_dir = demo_folder;
+    if (line.command == Command::demo) {
+        sources.defaults.data_dir = demo_folder;
+        sources.defaults.rate.auth = demo_sign_ins;
+    }
     return load_settings(sources);
 }
 

@@ -106,6 +106,8 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       token_keys_(token_keys(settings, std::move(jwt_secret))),
       tokens_(token_keys_, settings.access_token_lifetime_s),
       refresh_tokens_(token_keys_),
+      rate_counter_(adapters::local::make_rate_counter(settings.rate_entries, *clock_, registry_)),
+      limits_(*rate_counter_, settings.rate, registry_),
       access_(store_->users(), store_->businesses(), store_->sessions(), store_->api_keys(), tokens_, *clock_),
       device_watch_(
           store_->businesses(), store_->memberships(), links_, *time_zones_, *clock_,
@@ -126,7 +128,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       statistics_(reports_, store_->businesses(), *time_zones_, access_, *clock_),
       stream_tickets_(store_->tickets(), access_, *clock_),
       poll_(access_, store_->log(), store_->notifications(), hub_),
-      stream_parts_{access_, orders_, hub_, store_->log(), *clock_},
+      stream_parts_{access_, orders_, hub_, store_->log(), *clock_, limits_},
       openapi_(openapi_document())
 {
     raise_descriptor_limit(settings_, log_);
@@ -150,13 +152,15 @@ ServerProcess::~ServerProcess() { shut_down(); }
 
 void ServerProcess::add_routes()
 {
-    auto const add = [this](std::vector<api::Route> routes) { api::add_routes(router_, access_, std::move(routes)); };
+    auto const add = [this](std::vector<api::Route> routes) {
+        api::add_routes(router_, access_, limits_, std::move(routes));
+    };
     add(api::health_routes(readiness_));
     add(api::observation_routes({registry_, readiness_, store_->log(), *mailer_, *clock_, router_,
                                  settings_.metrics_token, std::string(version())}));
     add(api::identity_routes(identity_, businesses_));
-    add(api::session_routes(identity_, sessions_));
-    add(api::password_routes(passwords_));
+    add(api::session_routes(identity_, sessions_, limits_));
+    add(api::password_routes(passwords_, limits_));
     add(api::business_routes(businesses_));
     add(api::platform_routes(platform_, businesses_));
     add(api::membership_routes(memberships_));
@@ -171,7 +175,7 @@ void ServerProcess::add_routes()
     add(api::device_routes(stream_parts_, sessions_));
     add_page_routes(router_);
     if (shows_docs(settings_)) add_docs_routes(router_, openapi_);
-    api::add_fallback(router_, access_);
+    api::add_fallback(router_, access_, limits_);
 }
 
 void ServerProcess::listen(std::shared_ptr<http::TlsContext const> tls)

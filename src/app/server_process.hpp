@@ -27,6 +27,7 @@
 #include "usecases/orders.hpp"
 #include "usecases/passwords.hpp"
 #include "usecases/platform.hpp"
+#include "usecases/rate_limits.hpp"
 #include "usecases/recent_reports.hpp"
 #include "usecases/sessions.hpp"
 #include "usecases/statistics.hpp"
@@ -107,6 +108,8 @@ private:
     std::vector<usecases::AccessTokens::Key> token_keys_;
     usecases::AccessTokens tokens_;
     usecases::RefreshTokens refresh_tokens_;
+    std::unique_ptr<ports::RateCounter> rate_counter_;
+    usecases::RateLimits limits_;
     usecases::Access access_;
     usecases::DeviceWatch device_watch_;
     usecases::Businesses businesses_;

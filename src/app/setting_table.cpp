@@ -2,6 +2,7 @@
 #include "app/setting_table.hpp"
 
 #include "adapters/otlp/otlp.hpp"
+#include "app/rate_settings.hpp"
 #include "app/setting_forms.hpp"
 #include "usecases/contact.hpp"
 
@@ -287,6 +288,7 @@ std::vector<SettingDescriptor> make_table()
     add_store_settings(table);
     add_tls_settings(table);
     add_edge_settings(table);
+    add_rate_settings(table);
     add_limit_settings(table);
     add_stream_settings(table);
     add_log_settings(table);

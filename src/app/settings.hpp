@@ -7,6 +7,7 @@
 #include "realtime/limits.hpp"
 #include "telemetry/log.hpp"
 #include "usecases/businesses.hpp"
+#include "usecases/rate_limits.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -51,6 +52,9 @@ struct Settings {
 
     std::filesystem::path tls_certificate_file;
     std::filesystem::path tls_key_file;
+
+    usecases::RateQuotas rate;
+    std::size_t rate_entries = 1'000'000;
 
     http::Limits limits;
     http::Edges edges;

@@ -29,7 +29,7 @@ and where it comes from. A wrong setting stops the start with exit code 3 and on
 
 The server listens on this machine only unless `host` says otherwise: in a container give `HOST=0.0.0.0`.
 Without `jwt_secret` one is made at the first start and kept in `data_dir` (mode 0600); `environment = production` wants
-it given. Under `demo` the default of `data_dir` is `data/demo`.
+it given. Under `demo` the default of `data_dir` is `data/demo`, that of `rate_auth` 1000/5m.
 )";
 
 }

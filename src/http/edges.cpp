@@ -15,8 +15,8 @@ namespace ip = boost::asio::ip;
 constexpr std::string_view request_headers =
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-API-Key, X-Device-Id, "
     "X-Request-Id, traceparent, tracestate";
-constexpr std::string_view answer_headers = "ETag, Location, Retry-After, Age, X-Request-Id, Idempotency-Replayed, "
-                                            "traceparent";
+constexpr std::string_view answer_headers =
+    "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Age, X-Request-Id, Idempotency-Replayed, traceparent";
 constexpr std::string_view preflight_seconds = "600";
 
 template <typename Bytes>

@@ -96,7 +96,7 @@ Sessions::Tokens Sessions::tokens_for(ports::User const& user, domain::SessionId
     auto const now = clock_.now();
     auto const expires_in = access_tokens_.lifetime();
     return {access_tokens_.issue({user.id, session, user.is_admin, now, now + expires_in}), std::move(refresh_token),
-            expires_in};
+            expires_in, session};
 }
 
 base::Task<base::Result<ports::SessionStore::Page>> Sessions::list(domain::Principal const& caller, std::size_t limit,

@@ -31,6 +31,7 @@ public:
         std::string access_token;
         std::string refresh_token;
         std::chrono::seconds expires_in{};  ///< Of the access token.
+        domain::SessionId session;
     };
 
     /// For somebody who has proved to be `user`. What is known of the device is shown with the session.

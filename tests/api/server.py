@@ -65,7 +65,7 @@ class Server:
         self.starts += 1
         environment = {name: value for name, value in os.environ.items()
                        if name in ("PATH", "HOME", "LANG", "TZ", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")}
-        settings = {"jwt_secret": JWT_SECRET, **self.settings}
+        settings = {"jwt_secret": JWT_SECRET, "rate_limit": "off", **self.settings}
         environment.update({name.upper(): str(value) for name, value in settings.items() if value is not None})
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(

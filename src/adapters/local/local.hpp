@@ -2,8 +2,11 @@
 #pragma once
 
 #include "ports/clock.hpp"
+#include "ports/rate_counter.hpp"
 #include "ports/time_zones.hpp"
+#include "telemetry/metrics.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 
@@ -15,5 +18,10 @@ std::unique_ptr<ports::Clock> make_system_clock();
 
 /// The compiled zones (TZif, RFC 8536) under `folder`. Each question reads the start of one small file.
 std::unique_ptr<ports::TimeZones> make_time_zones(std::filesystem::path folder = "/usr/share/zoneinfo");
+
+/// Counts in this process's memory: at most `entries` buckets that anyone can make and as many that take a credential,
+/// 24 bytes each; beyond that those nearest to full give way (rate_table.hpp).
+std::unique_ptr<ports::RateCounter> make_rate_counter(std::size_t entries, ports::Clock const& clock,
+                                                      telemetry::Registry& registry);
 
 }

@@ -187,6 +187,18 @@ TEST(SettingTable, EveryDefaultMayBeGivenBack)
     }
 }
 
+TEST(SettingTable, AQuotaIsANumberAndATime)
+{
+    auto const* setting = find_setting("rate_api_key");
+    ASSERT_NE(setting, nullptr);
+    Settings settings;
+    EXPECT_EQ(setting->show(settings), "100/1s");
+    EXPECT_TRUE(setting->assign(settings, "5000/90"));
+    EXPECT_EQ(settings.rate.api_key, (domain::Quota{5000, std::chrono::seconds(90)}));
+    for (auto const* wrong : {"", "100", "/1s", "100/", "0/1s", "1000001/1s", "100/0s", "100/2d", "-1/1s", "1/1s/1s"})
+        EXPECT_FALSE(setting->assign(settings, wrong)) << wrong;
+}
+
 TEST(SettingTable, NamesOutsideFollowFromTheName)
 {
     auto const* setting = find_setting("data_dir");
