@@ -6,7 +6,7 @@ import statistics
 import subprocess
 
 from bench_files import SAMPLES, accounts, call
-from systems import Failed, FastApi, Nchan, Nginx, OrderReceiver
+from systems import Failed, FastApi, Nchan, Nginx, OrderReceiver, SlowSockets
 
 # Devices of one business at the most; more would share no credential's room.
 DEVICES_PER_BUSINESS = 20
@@ -151,6 +151,31 @@ def mixed(bench):
                  target="p99 ≤ 20 ms", met=kept_up(clocked) and clocked_p99 <= 20_000)]
 
 
+def slow(bench):
+    """Ordinary requests by the clock, without and with slow sockets, turn by turn on one server."""
+    count = 1000
+    server, whose = bench.full_server()
+    p99 = {"without": [], "with": []}
+    with server:
+        def measure(name):
+            run = bench.load(server, "mixed", *whose, "--connections", 64, "--rate", 2000)
+            if not kept_up(run):
+                raise Failed(f"2,000 requests/s are not kept up {name} slow sockets")
+            p99[name].append(run["latency_us"]["p99"])
+
+        for _ in range(bench.rounds):
+            measure("without")
+            with SlowSockets(server, whose[1], count) as slow_sockets:
+                measure("with")
+            if slow_sockets.cut_off is None:
+                raise Failed("the slow sockets did not last")
+            bench.runs.append({"system": "SlowSockets", "mode": "slow", "cut_off": slow_sockets.cut_off})
+    median = {name: statistics.median(values) for name, values in p99.items()}
+    ratio = median["with"] / median["without"]
+    return [line(f"mixed at 2,000/s, {count:,} slow sockets: p99", milliseconds(median["with"]),
+                 f"without: {milliseconds(median['without'])}", ratio, "≤ 2", ratio <= 2)]
+
+
 def watched(bench, devices):
     """The flags for so many devices at counters, with no more businesses than they need."""
     return [*accounts(bench.work / "device-accounts.json")[:-1], devices // DEVICES_PER_BUSINESS, "--devices", devices]
@@ -263,4 +288,4 @@ def start(bench):
 
 
 ALL = {function.__name__: function
-       for function in (generator, health, orders, paced, mixed, devices, resume, memory, idle, start)}
+       for function in (generator, health, orders, paced, mixed, slow, devices, resume, memory, idle, start)}

@@ -100,7 +100,9 @@ class OrderReceiver(System):
     quotas = {name: "1000000/1s" for name in ("RATE_AUTH", "RATE_API", "RATE_USER", "RATE_API_KEY")}
 
     def __init__(self, binary, data_dir, work):
-        super().__init__([binary, "serve", "--host", "127.0.0.1", "--port", "{port}", "--data-dir", data_dir],
+        # Every client of a benchmark has the same address.
+        super().__init__([binary, "serve", "--host", "127.0.0.1", "--port", "{port}", "--data-dir", data_dir,
+                          "--connections-per-address", 1_000_000, "--accepts-per-second", 1_000_000],
                          work / "order-receiver.log", self.quotas)
 
     def restart(self):
@@ -115,6 +117,26 @@ class OrderReceiver(System):
         if not lines:
             raise Failed("the server does not say its totals:\n" + self.last_words())
         return json.loads(lines[-1])
+
+
+class SlowSockets:
+    """So many sockets that take for ever, in a process of their own. A context manager; then `cut_off` says how many
+    of each kind the server had enough of."""
+
+    def __init__(self, server, accounts, count):
+        self.command = ["/usr/bin/python3", HERE / "slow_sockets.py", str(server.port), accounts, str(count)]
+        self.cut_off = None
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if not self.process.stdout.readline():
+            raise Failed("the slow sockets do not open")
+        return self
+
+    def __exit__(self, *_):
+        said, _ = self.process.communicate()
+        if self.process.returncode == 0:
+            self.cut_off = json.loads(said)["cut_off"]
 
 
 class Nginx(System):

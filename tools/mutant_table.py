@@ -25,6 +25,7 @@ POLL = "tests/api/test_notifications.py::"
 SOCKET = "tests/api/test_websocket.py::"
 LIMITS = "tests/api/test_rate_limits.py::"
 RATE_TABLE = "src/adapters/local/rate_table.cpp"
+HOSTILE = "unit_http::"
 
 CHANGING = "src/adapters/sqlite/change_order.cpp"
 CLOCKS = "src/adapters/sqlite/acceptance_store.cpp"
@@ -187,6 +188,55 @@ MUTANTS = [
     Mutant("channel-confirms", "P7", "src/domain/lifecycle.cpp",
            "if (context.by_channel && (to != cancelled || from >= out_for_delivery)) return false;", "",
            ORDERS + "test_a_channel_may_only_cancel_and_only_its_own"),
+
+    # P9: bounded
+    Mutant("slow-header-waits", "P9", "src/http/connection.cpp",
+           "if (is_late) expire(refusal::header_timeout);", "",
+           HOSTILE + "Hostile.CountsEveryTimeLimitThatBites"),
+    Mutant("answer-without-end", "P9", "src/http/connection_answer.cpp",
+           "answer_deadline_ = now + core_->limits().answer_timeout;", "answer_deadline_ = SteadyTime::max();",
+           HOSTILE + "Hostile.CutsAReaderThatTakesTooLong"),
+    Mutant("silence-is-believed", "P9", "src/http/listener.cpp",
+           "set(SOL_SOCKET, SO_KEEPALIVE, 1);", "",
+           HOSTILE + "Hostile.SeesThatAnIdlePeerIsGone"),
+    Mutant("address-without-limit", "P9", "src/http/door.cpp",
+           "if (found->second >= most) return std::nullopt;", "(void)most;",
+           HOSTILE + "Hostile.TurnsAwayAnAddressWithTooManyConnections"),
+    Mutant("places-never-given-back", "P9", "src/http/door.hpp",
+           "if (tally_) tally_->leave(client_);", "",
+           HOSTILE + "Hostile.TurnsAwayAnAddressWithTooManyConnections"),
+    Mutant("proxy-counted-as-client", "P9", "src/http/door.cpp",
+           "if (is_proxy) return {nullptr, std::nullopt};", "(void)is_proxy;",
+           HOSTILE + "Hostile.LetsATrustedProxyHaveMore"),
+    Mutant("flood-let-in", "P9", "src/http/door.cpp",
+           "if (!rate_.take(now)) return {&refusal::accept_rate, std::nullopt};", "(void)now;",
+           HOSTILE + "Door.LetsInSoManyASecond"),
+    Mutant("chunks-cost-nothing", "P9", "src/http/request_parser.cpp",
+           "if (overhead_ > most_overhead_) refusal_ = &refusal::chunk_overhead;", "",
+           HOSTILE + "Hostile.LimitsWhatChunksAddToABody"),
+    Mutant("encoded-body-taken", "P9", "src/http/connection_request.cpp",
+           'if (is_encoded(request_.header("Content-Encoding")))', 'if (false && is_encoded(std::nullopt))',
+           HOSTILE + "Hostile.TakesNoCompressedBodies"),
+    Mutant("deflate-agreed-to", "P9", "src/http/websocket_session.cpp",
+           'answer.set("X-Request-Id", request_id);',
+           'answer.set("X-Request-Id", request_id);\n'
+           '        answer.set("Sec-WebSocket-Extensions", "permessage-deflate");',
+           "tests/api/test_rfc6455.py::test_compression_is_never_agreed_to"),
+    Mutant("pings-are-free", "P9", "src/http/websocket_session.cpp",
+           "if (!takes_message()) begin_close_flooded();", "",
+           HOSTILE + "WebSocketHandler.ClosesFloods"),
+    Mutant("messages-are-free", "P9", "src/http/websocket_session.cpp",
+           "if (!takes_message()) {", "if (false) {",
+           HOSTILE + "WebSocketHandler.ClosesFloods"),
+    Mutant("fragments-are-free", "P9", "src/http/websocket_transport.hpp",
+           "{ received_ += bytes; }", "{ (void)bytes; }",
+           HOSTILE + "WebSocketHandler.ClosesFloods"),
+    Mutant("news-is-not-to-be-answered", "P9", "src/http/websocket_session.cpp",
+           "messages_.give(1);", "",
+           HOSTILE + "WebSocketHandler.MayAlwaysBeAnswered"),
+    Mutant("two-hosts-taken", "P9", "src/http/framing_guard.cpp",
+           "if (has_host_) return &refusal::two_hosts;", "",
+           "tests/api/test_framing.py::test_ambiguous_framing_is_refused_and_closed"),
 
     # Edits, who saw an order, and the acceptance clock
     Mutant("edit-of-nothing", "P3", "src/domain/edit_order.cpp",

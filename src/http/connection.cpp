@@ -6,6 +6,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace http {
@@ -18,28 +19,18 @@ constexpr std::chrono::seconds late_start_grace{1};
 constexpr std::size_t most_lingered = 1024 * 1024;
 constexpr std::size_t kept_capacity = 4096;
 
-boost::asio::ip::address peer_address(Socket const& socket)
-{
-    boost::system::error_code error;
-    auto const address = socket.remote_endpoint(error).address();
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
-    return address;
 }
 
-}
-
-Connection::Connection(Admission admission, Transport transport)
+Connection::Connection(Admission admission, Transport transport, boost::asio::ip::address peer)
     : admission_(std::move(admission)),
       core_(admission_.core()),
       transport_(std::move(transport)),
-      peer_(peer_address(transport_.socket())),
+      peer_(std::move(peer)),
       peer_text_(peer_.to_string()),
       scanner_(HeaderScanner::Limits{})
 {
     boost::system::error_code ignored;
     transport_.socket().non_blocking(true, ignored);
-    transport_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
     core_->watch(*this);
     auto const now = std::chrono::steady_clock::now();
     become_idle(now);
@@ -125,9 +116,9 @@ bool Connection::shake_hands()
     if (error) {
         core_->metrics().count_failed_handshake();
         phase_ = Phase::closed;
-    } else if (was_turned_away_) {
+    } else if (turned_away_) {
         phase_ = Phase::idle;
-        turn_away();
+        turn_away(*turned_away_);
     } else {
         become_idle(std::chrono::steady_clock::now());
     }
@@ -152,6 +143,7 @@ void Connection::receive(boost::system::error_code error)
     if (!error) received = transport_.read_some(boost::asio::buffer(scratch.data(), scratch.size()), error);
     if (error == boost::asio::error::would_block) return;
     if (error) {
+        core_->note_end(error);
         phase_ = Phase::closed;
         return;
     }
@@ -187,10 +179,12 @@ void Connection::sweep(SteadyTime now)
     auto const is_late = now >= deadline_;
     switch (phase_) {
     case Phase::idle:
-        if (is_late)
+        if (is_late) {
+            core_->metrics().count_limit("idle_timeout");
             close();
-        else if (deadline_ - now < core_->limits().idle_timeout - memory_release_after)
+        } else if (deadline_ - now < core_->limits().idle_timeout - memory_release_after) {
             release_memory();
+        }
         break;
     case Phase::handshake:
         if (is_late) {
@@ -211,12 +205,7 @@ void Connection::sweep(SteadyTime now)
             rate_window_bytes_ = 0;
         }
         break;
-    case Phase::writing:
-        if (is_late) {
-            core_->metrics().count_limit("stall_timeout");
-            close();
-        }
-        break;
+    case Phase::writing: sweep_answer(now); break;
     case Phase::lingering:
         if (is_late) close();
         break;
@@ -225,6 +214,13 @@ void Connection::sweep(SteadyTime now)
     case Phase::handed_over:
     case Phase::closed: break;
     }
+}
+
+void Connection::sweep_answer(SteadyTime now)
+{
+    if (now < std::min(deadline_, answer_deadline_)) return;
+    core_->metrics().count_limit(now < deadline_ ? "answer_timeout" : "stall_timeout");
+    close();
 }
 
 void Connection::drain()

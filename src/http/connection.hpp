@@ -23,7 +23,7 @@ namespace http {
 /// connection owns no buffer, and a small request costs one read and one write.
 class Connection final : public Watched {
 public:
-    Connection(Admission admission, Transport transport);
+    Connection(Admission admission, Transport transport, boost::asio::ip::address peer);
     ~Connection() override;
 
     Connection(Connection const&) = delete;
@@ -32,7 +32,7 @@ public:
     static base::Task<void> run(std::unique_ptr<Connection> self);
 
     /// Instead of serving it: answers 503 and closes.
-    void turn_away();
+    void turn_away(Refusal const& why);
 
     void sweep(SteadyTime now) override;
     void drain() override;
@@ -79,6 +79,7 @@ private:
     void log_request(std::chrono::nanoseconds duration);
     void export_span(std::chrono::nanoseconds duration);
 
+    void sweep_answer(SteadyTime now);
     void expire(Refusal const& refusal);
     void close();
     void release_memory();
@@ -92,6 +93,7 @@ private:
 
     Phase phase_ = Phase::idle;
     SteadyTime deadline_;
+    SteadyTime answer_deadline_;  ///< While an answer waits for the peer.
     Refusal const* expired_ = nullptr;  ///< Set by the sweep.
 
     std::string pending_;  ///< Input that had to survive a suspension.
@@ -119,7 +121,7 @@ private:
     bool keeps_alive_ = false;
     bool is_http_1_1_ = true;
     bool lingers_ = false;
-    bool was_turned_away_ = false;
+    Refusal const* turned_away_ = nullptr;
 
     Response last_answer_;  ///< For whom the socket is handed over to.
     Status status_ = Status::ok;

@@ -24,12 +24,12 @@ base::Instant now_utc()
 
 }
 
-void Connection::turn_away()
+void Connection::turn_away(Refusal const& why)
 {
-    was_turned_away_ = true;
+    turned_away_ = &why;
     if (phase_ == Phase::handshake) return;  // Nobody could read it yet.
     begin_request();
-    refuse(refusal::connections);
+    refuse(why);
 }
 
 void Connection::refuse(Refusal const& refusal)
@@ -45,6 +45,7 @@ void Connection::refuse(Refusal const& refusal)
         problem.retry_after_s = static_cast<std::uint32_t>(1 + base::random_below(5));
     auto response = problem_response(problem, request_.request_id);
     if (refusal.status == Status::method_not_allowed) response.with("Allow", allow_);
+    if (&refusal == &refusal::encoded_body) response.with("Accept-Encoding", "identity");  // RFC 9110 §12.5.3
     answer(std::move(response));
 }
 
@@ -137,6 +138,7 @@ void Connection::send(std::string_view head, Response& response)
         unsent_body_ = std::move(response.body);
         answered_ = std::chrono::steady_clock::now();
         deadline_ = *answered_ + core_->limits().stall_timeout;
+        answer_deadline_ = *answered_ + core_->limits().answer_timeout;
     } else if (error) {
         phase_ = Phase::closed;
     }
@@ -152,7 +154,9 @@ void Connection::send_more(boost::system::error_code error)
         sent_ += sent;
         if (sent > 0) deadline_ = std::chrono::steady_clock::now() + core_->limits().stall_timeout;
     }
-    if (error && error != boost::asio::error::would_block) phase_ = Phase::closed;
+    if (!error || error == boost::asio::error::would_block) return;
+    core_->note_end(error);
+    phase_ = Phase::closed;
 }
 
 void Connection::finish_request()
@@ -179,7 +183,7 @@ void Connection::finish_request()
 
 void Connection::record_request(SteadyTime now)
 {
-    if (was_turned_away_) return;
+    if (turned_away_) return;
     std::chrono::nanoseconds const duration = now - started_;
     core_->metrics().record(route_, request_.method, status_, has_waited_ ? std::nullopt : std::optional(duration));
     // A client that sends or reads slowly is no trouble of ours.

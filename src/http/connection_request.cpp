@@ -11,11 +11,9 @@ namespace http {
 
 namespace {
 
-constexpr std::size_t target_bytes = 8000;  ///< What RFC 9112 §3 asks for at least.
-
 HeaderScanner make_scanner(Limits const& limits)
 {
-    return HeaderScanner({.bytes = limits.header_bytes, .fields = limits.header_fields, .target = target_bytes});
+    return HeaderScanner({.bytes = limits.header_bytes, .fields = limits.header_fields, .target = limits.target_bytes});
 }
 
 bool is_sane_request_id(std::string_view text)
@@ -30,6 +28,12 @@ bool is_json(std::optional<std::string_view> content_type)
 {
     if (!content_type) return false;
     return base::equals_ignoring_case(base::trim(content_type->substr(0, content_type->find(';'))), "application/json");
+}
+
+/// Compressed bodies are never unpacked: a few bytes could be gigabytes.
+bool is_encoded(std::optional<std::string_view> content_encoding)
+{
+    return content_encoding && !content_encoding->empty() && !base::equals_ignoring_case(*content_encoding, "identity");
 }
 
 }
@@ -154,12 +158,17 @@ void Connection::join_trace()
 
 Refusal const* Connection::prepare_body()
 {
+    auto const& limits = core_->limits();
     auto const own_limit = route_ ? route_->body_limit : 0;
-    if (auto const* refusal = parser_->limit_body(own_limit > 0 ? own_limit : core_->limits().body_bytes))
+    if (auto const* refusal =
+            parser_->limit_body(own_limit > 0 ? own_limit : limits.body_bytes, limits.chunk_overhead_bytes))
         return refusal;
-    if (route_ && route_->takes_json && parser_->has_body() && !is_json(request_.header("Content-Type"))) {
-        soft_refusal_ = &refusal::not_json;
-        handler_ = nullptr;
+    if (handler_ && parser_->has_body()) {
+        if (is_encoded(request_.header("Content-Encoding")))
+            soft_refusal_ = &refusal::encoded_body;
+        else if (route_ && route_->takes_json && !is_json(request_.header("Content-Type")))
+            soft_refusal_ = &refusal::not_json;
+        if (soft_refusal_) handler_ = nullptr;
     }
     if (request_.request_id.empty())
         base::append_uuid(request_.request_id, base::make_uuid(std::chrono::time_point_cast<std::chrono::microseconds>(

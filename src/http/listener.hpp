@@ -25,6 +25,7 @@ private:
 
     static base::Task<void> accept(std::shared_ptr<Acceptor> acceptor);
     static void place(Acceptor& acceptor, Socket socket, std::shared_ptr<ServerCore> const& core);
+    static void note_refusal(Acceptor& acceptor, Refusal const& why, boost::asio::ip::address const& peer);
 
     void stop_accepting();
     void cut();

@@ -55,6 +55,8 @@ inline constexpr auto target_bytes =
     limit(Status::uri_too_long, "uri_too_long", "The request target is too long.", "target_bytes");
 inline constexpr auto body_bytes =
     limit(Status::content_too_large, "body_too_large", "The request body is too large.", "body_bytes");
+inline constexpr auto chunk_overhead =
+    limit(Status::content_too_large, "body_too_large", "The chunks of the body are too small.", "chunk_overhead_bytes");
 inline constexpr auto header_timeout =
     limit(Status::request_timeout, "request_timeout", "The request header took too long.", "header_timeout");
 inline constexpr auto body_timeout =
@@ -63,11 +65,18 @@ inline constexpr auto body_rate =
     limit(Status::request_timeout, "request_timeout", "The request body comes too slowly.", "body_bytes_per_second");
 inline constexpr auto connections = limit(Status::service_unavailable, "too_many_connections",
                                           "The server has no room for more connections.", "connections");
+inline constexpr auto connections_of_client =
+    limit(Status::service_unavailable, "too_many_connections", "This address has too many connections.",
+          "connections_per_address");
+inline constexpr auto accept_rate = limit(Status::service_unavailable, "too_many_connections",
+                                          "Too many connections come at once.", "accepts_per_second");
 
 inline constexpr Refusal method{Status::not_implemented, "not_implemented", "This method is not implemented.", "",
                                 true};
 inline constexpr Refusal not_json{Status::unsupported_media_type, "unsupported_media_type",
                                   "The body must be sent as Content-Type: application/json.", "", false};
+inline constexpr Refusal encoded_body{Status::unsupported_media_type, "unsupported_media_type",
+                                      "The body must be sent without a Content-Encoding.", "", false};
 inline constexpr Refusal no_route{Status::not_found, "not_found", "There is nothing at this address.", "", false};
 inline constexpr Refusal wrong_host{Status::bad_request, "host_not_allowed",
                                     "This server does not answer for that host.", "allowed_hosts", false};

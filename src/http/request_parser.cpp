@@ -53,8 +53,9 @@ Refusal const* RequestParser::parse_header(std::string_view header)
     return error || taken != header.size() ? &refusal::syntax : nullptr;
 }
 
-Refusal const* RequestParser::limit_body(std::size_t bytes)
+Refusal const* RequestParser::limit_body(std::size_t bytes, std::size_t overhead)
 {
+    most_overhead_ = overhead;
     auto const announced = guard_.content_length().value_or(0);
     if (announced > bytes) return &refusal::body_bytes;
     request_.body.reserve(std::min<std::size_t>(announced, most_reserved));
@@ -72,7 +73,11 @@ std::size_t RequestParser::parse_body(std::string_view input)
         auto const rest = input.substr(taken);
         if (guard_.is_chunked() && rest.size() < shortest_chunked_end) break;
         ErrorCode error;
-        taken += Parser::put(boost::asio::const_buffer(rest.data(), rest.size()), error);
+        auto const body_before = request_.body.size();
+        auto const put = Parser::put(boost::asio::const_buffer(rest.data(), rest.size()), error);
+        taken += put;
+        overhead_ += put - (request_.body.size() - body_before);
+        if (overhead_ > most_overhead_) refusal_ = &refusal::chunk_overhead;
         if (error == beast::http::error::need_more) {
             // Only a chunk header or a trailer may wait for its end, and neither may be longer than a header.
             if (input.size() - taken > header_bytes_) refusal_ = &refusal::header_bytes;

@@ -26,8 +26,9 @@ public:
     /// Null, or why the request is refused. Then the parser is of no more use.
     Refusal const* parse_header(std::string_view header);
 
-    /// Before the first `parse_body`: 413 for more than this many bytes.
-    Refusal const* limit_body(std::size_t bytes);
+    /// Before the first `parse_body`: 413 for more than `bytes`, or when chunk sizes and trailers are together more
+    /// than `overhead`.
+    Refusal const* limit_body(std::size_t bytes, std::size_t overhead);
 
     /// How many bytes of `input` were taken; the rest is to be given again, with more behind it.
     std::size_t parse_body(std::string_view input);
@@ -64,6 +65,8 @@ private:
     Request& request_;
     std::vector<Header>& spare_;
     std::size_t header_bytes_;
+    std::size_t most_overhead_ = 0;
+    std::size_t overhead_ = 0;
     Refusal const* refusal_ = nullptr;
     FramingGuard guard_{true};
     bool expects_continue_ = false;

@@ -124,6 +124,11 @@ void ServerCore::cut()
     for (auto* watched : watched_) watched->cut();
 }
 
+void ServerCore::note_end(boost::system::error_code error)
+{
+    if (error == boost::asio::error::timed_out && !is_cut_) metrics_.count_limit("keepalive_after");
+}
+
 void ServerCore::watch(Watched& watched)
 {
     watched.slot_ = watched_.size();
@@ -137,7 +142,8 @@ void ServerCore::unwatch(Watched& watched)
     watched_.pop_back();
 }
 
-Admission::Admission(std::shared_ptr<ServerCore> core, Tally::Kind kind) : core_(std::move(core)), kind_(kind)
+Admission::Admission(std::shared_ptr<ServerCore> core, Tally::Kind kind, std::optional<ClientTally::Place> place)
+    : core_(std::move(core)), kind_(kind), place_(std::move(place))
 {
     core_->tally_->add(kind_);
     core_->load_.fetch_add(1, std::memory_order_relaxed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "http/door.hpp"
 #include "http/request_metrics.hpp"
 #include "http/server.hpp"
 
@@ -12,6 +13,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -99,6 +101,9 @@ public:
     bool is_draining() const { return is_draining_; }
     bool is_cut() const { return is_cut_; }
 
+    /// Why a connection ended: counted when it is that TCP got no sign of life from the peer.
+    void note_end(boost::system::error_code error);
+
     void watch(Watched& watched);
     void unwatch(Watched& watched);
 
@@ -144,7 +149,7 @@ private:
 /// One connection's place in the counts, from accept to the end of its coroutine.
 class Admission {
 public:
-    Admission(std::shared_ptr<ServerCore> core, Tally::Kind kind);
+    Admission(std::shared_ptr<ServerCore> core, Tally::Kind kind, std::optional<ClientTally::Place> place = {});
     Admission(Admission&&) = default;
     Admission& operator=(Admission&&) = delete;
     ~Admission();
@@ -156,6 +161,7 @@ public:
 private:
     std::shared_ptr<ServerCore> core_;  ///< Null after a move.
     Tally::Kind kind_;
+    std::optional<ClientTally::Place> place_;
 };
 
 }

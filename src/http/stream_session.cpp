@@ -11,18 +11,12 @@
 
 #include <array>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 namespace http {
 
 namespace {
 
 /// What a handler has to say goodbye once the server drains.
 constexpr std::chrono::seconds drain_patience{4};
-/// What the kernel takes for a peer that does not read; without it, megabytes that no limit of ours sees.
-constexpr int most_unsent_bytes = 64 * 1024;
 
 auto failing_into(boost::system::error_code& error)
 {
@@ -70,8 +64,6 @@ StreamSession::StreamSession(Admission admission, Transport transport, bool is_c
       is_over_(has_unread)
 {
     admission_.become(Tally::Kind::stream);
-    ::setsockopt(transport_.socket().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent_bytes,
-                 sizeof most_unsent_bytes);
     core_->watch(*this);
     if (core_->is_draining()) drain();
 }
@@ -121,7 +113,10 @@ base::Task<bool> StreamSession::send(Pieces pieces)
             }
             continue;
         }
-        if (error != boost::asio::error::would_block) co_return false;
+        if (error != boost::asio::error::would_block) {
+            core_->note_end(error);
+            co_return false;
+        }
         if (!stalled_since_) stalled_since_ = std::chrono::steady_clock::now();
         co_await transport_.socket().async_wait(transport_.write_waits(), failing_into(error));
     }
@@ -136,7 +131,9 @@ base::Task<void> StreamSession::wait_gone()
         co_await transport_.socket().async_wait(transport_.read_waits(), failing_into(error));
         char unexpected = 0;
         if (!error) transport_.read_some(boost::asio::buffer(&unexpected, 1), error);
-        is_over_ = is_over_ || error != boost::asio::error::would_block;  // TLS may only have had something to arrange.
+        if (error == boost::asio::error::would_block) continue;  // TLS may only have had something to arrange.
+        core_->note_end(error);
+        is_over_ = true;
     }
 }
 

@@ -7,15 +7,12 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
-
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 
 namespace http {
 
@@ -27,8 +24,6 @@ constexpr std::chrono::seconds close_patience{4};
 /// What a waiting read holds ready: most messages of devices are smaller, and an idle socket keeps only this.
 constexpr std::size_t first_read_bytes = 256;
 constexpr std::size_t next_read_bytes = 4096;
-/// What the kernel takes for a peer that does not read; without it, megabytes that no limit of ours sees.
-constexpr int most_unsent_bytes = 64 * 1024;
 
 using UpgradeRequest = beast::http::request<beast::http::empty_body>;
 
@@ -37,6 +32,13 @@ UpgradeRequest make_upgrade_request(Request const& request)
     UpgradeRequest result(beast::http::verb::get, request.target, 11);
     for (auto const& header : request.headers) result.insert(header.name, header.value);
     return result;
+}
+
+/// A device that comes back to much news answers it at once.
+TokenBucket flood_bucket(std::size_t per_second, std::size_t least)
+{
+    constexpr std::size_t seconds_at_once = 10;
+    return {static_cast<double>(per_second), static_cast<double>(std::max(least, seconds_at_once * per_second))};
 }
 
 auto failing_into(boost::system::error_code& error)
@@ -66,26 +68,37 @@ private:
     using Stream = beast::websocket::stream<WebSocketTransport, false>;
 
     base::Task<bool> handshake(UpgradeRequest request, Response const& response, std::string const& request_id);
+    bool takes_message();
+    base::Task<void> close_flooded();
+    void begin_close_flooded();
 
     Admission admission_;  ///< First, so that it goes last: then the server may be gone.
     std::shared_ptr<ServerCore> core_;
     Stream stream_;
+    TokenBucket messages_;  ///< Control frames are some.
+    TokenBucket bytes_;
     std::optional<SteadyTime> close_deadline_;
     bool is_closing_ = false;
 };
 
 WebSocketSession::WebSocketSession(Admission admission, Transport transport, std::string unread)
-    : admission_(std::move(admission)), core_(admission_.core()), stream_(std::move(transport), std::move(unread))
+    : admission_(std::move(admission)),
+      core_(admission_.core()),
+      stream_(std::move(transport), std::move(unread)),
+      messages_(flood_bucket(core_->limits().websocket_messages_per_second, 1)),
+      bytes_(flood_bucket(core_->limits().websocket_bytes_per_second, 2 * core_->limits().websocket_message_bytes))
 {
     admission_.become(Tally::Kind::websocket);
-    ::setsockopt(stream_.next_layer().next_layer().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent_bytes,
-                 sizeof most_unsent_bytes);
     // The sweep watches stalls; pings are the handler's, since they carry its state.
     stream_.set_option(beast::websocket::stream_base::timeout{beast::websocket::stream_base::none(),
                                                               beast::websocket::stream_base::none(), false});
     stream_.read_message_max(core_->limits().websocket_message_bytes);
     stream_.auto_fragment(false);
     stream_.text(true);
+    // Pings and pongs end no read: whatever must be done about too many of them is begun here.
+    stream_.control_callback([this](beast::websocket::frame_type, beast::string_view) {
+        if (!takes_message()) begin_close_flooded();
+    });
     core_->watch(*this);
 }
 
@@ -133,8 +146,15 @@ base::Task<std::optional<WebSocket::Message>> WebSocketSession::read()
         co_await stream_.async_read_some(buffer, most, failing_into(error));
         if (error == beast::websocket::error::message_too_big && !core_->is_cut())
             core_->metrics().count_limit("websocket_message_bytes");
-        if (error) co_return std::nullopt;
+        if (error) {
+            core_->note_end(error);
+            co_return std::nullopt;
+        }
     } while (!stream_.is_message_done());
+    if (!takes_message()) {
+        co_await close_flooded();
+        co_return std::nullopt;
+    }
     message.is_text = stream_.got_text();
     co_return message;
 }
@@ -144,7 +164,9 @@ base::Task<bool> WebSocketSession::write(std::shared_ptr<std::string const> text
     auto const self = shared_from_this();
     if (!stream_.is_open()) co_return false;
     boost::system::error_code error;
+    messages_.give(1);  // Which a device may acknowledge.
     co_await stream_.async_write(boost::asio::buffer(*text), failing_into(error));
+    if (error) core_->note_end(error);
     co_return !error;
 }
 
@@ -161,13 +183,41 @@ base::Task<void> WebSocketSession::close(std::uint16_t code, std::string_view re
     abort();
 }
 
+bool WebSocketSession::takes_message()
+{
+    if (is_closing_ || messages_.take(std::chrono::steady_clock::now())) return true;
+    if (!core_->is_cut()) core_->metrics().count_limit("websocket_messages_per_second");
+    return false;
+}
+
+base::Task<void> WebSocketSession::close_flooded()
+{
+    return close(static_cast<std::uint16_t>(beast::websocket::close_code::policy_error), "too many messages");
+}
+
+void WebSocketSession::begin_close_flooded()
+{
+    auto executor = stream_.get_executor();
+    boost::asio::post(executor, [self = shared_from_this(), executor] {
+        auto const close = [](std::shared_ptr<WebSocketSession> session) -> base::Task<void> {
+            co_await session->close_flooded();
+        };
+        boost::asio::co_spawn(executor, close(self), boost::asio::detached);
+    });
+}
+
 void WebSocketSession::abort() { stream_.next_layer().transport().close(); }
 
 void WebSocketSession::sweep(SteadyTime now)
 {
-    auto const& transport = stream_.next_layer();
+    auto& transport = stream_.next_layer();
     if (transport.is_tearing_down() && !close_deadline_) close_deadline_ = now + close_patience;
     if (close_deadline_ && now >= *close_deadline_) return abort();
+    auto const received = transport.take_received();
+    if (received > 0 && !is_closing_ && !bytes_.take(now, static_cast<double>(received))) {
+        core_->metrics().count_limit("websocket_bytes_per_second");
+        begin_close_flooded();
+    }
     if (transport.stalled_since() && now - *transport.stalled_since() >= core_->limits().stall_timeout) {
         core_->metrics().count_limit("stall_timeout");
         abort();

@@ -36,6 +36,9 @@ public:
     /// Since when the oldest write waits for the kernel; nothing while none does.
     std::optional<SteadyTime> stalled_since() const { return stalled_since_; }
 
+    /// Bytes received since the last call.
+    std::size_t take_received() { return std::exchange(received_, 0); }
+
     /// The protocol is over in our direction; what is left is to wait for the peer to hang up.
     bool is_tearing_down() const { return is_tearing_down_; }
     void note_teardown() { is_tearing_down_ = true; }
@@ -46,9 +49,10 @@ public:
         return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
             [this](auto handler, Buffers const& target) {
                 if (!unread_.empty()) return give_unread(target, std::move(handler));
-                if (!transport_.is_tls()) return next_layer().async_read_some(target, std::move(handler));
-                boost::asio::post(get_executor(),
-                                  TlsRead<Buffers, decltype(handler)>{&transport_, target, std::move(handler)});
+                using Noting = NotingHandler<decltype(handler), &WebSocketTransport::note_received>;
+                Noting noting{this, std::move(handler)};
+                if (!transport_.is_tls()) return next_layer().async_read_some(target, std::move(noting));
+                boost::asio::post(get_executor(), TlsRead<Buffers, Noting>{&transport_, target, std::move(noting)});
             },
             token, buffers);
     }
@@ -59,7 +63,7 @@ public:
         return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
             [this](auto handler, Buffers const& source) {
                 stalled_since_ = std::chrono::steady_clock::now();
-                using Noting = WriteHandler<decltype(handler)>;
+                using Noting = NotingHandler<decltype(handler), &WebSocketTransport::note_sent>;
                 Noting noting{this, std::move(handler)};
                 if (!transport_.is_tls()) return next_layer().async_write_some(source, std::move(noting));
                 boost::asio::post(get_executor(), TlsWrite<Buffers, Noting>{&transport_, source, std::move(noting)});
@@ -67,16 +71,16 @@ public:
             token, buffers);
     }
 
-    /// Passes the result on after noting that the peer took something. The session outlives every operation.
-    template <typename Handler>
-    struct WriteHandler {
+    /// Passes the result on after noting what the peer took or gave. The session outlives every operation.
+    template <typename Handler, void (WebSocketTransport::*note)(std::size_t)>
+    struct NotingHandler {
         WebSocketTransport* transport;
         Handler handler;
 
-        void operator()(boost::system::error_code error, std::size_t sent)
+        void operator()(boost::system::error_code error, std::size_t bytes)
         {
-            transport->stalled_since_.reset();
-            std::move(handler)(error, sent);
+            (transport->*note)(bytes);
+            std::move(handler)(error, bytes);
         }
     };
 
@@ -114,6 +118,9 @@ private:
         }
     };
 
+    void note_received(std::size_t bytes) { received_ += bytes; }
+    void note_sent(std::size_t) { stalled_since_.reset(); }
+
     template <typename Buffers>
     static boost::asio::mutable_buffer first_of(Buffers const& buffers)
     {
@@ -137,6 +144,7 @@ private:
     Transport transport_;
     std::string unread_;
     std::optional<SteadyTime> stalled_since_;
+    std::size_t received_ = 0;
     bool is_tearing_down_ = false;
 };
 
@@ -158,10 +166,11 @@ void async_teardown(boost::beast::role_type role, WebSocketTransport& transport,
 }
 
 /// Executor, allocator and cancellation slot are those of the wrapped handler.
-template <template <typename, typename> class Associator, typename Handler, typename Default>
-struct boost::asio::associator<Associator, http::WebSocketTransport::WriteHandler<Handler>, Default>
+template <template <typename, typename> class Associator, typename Handler,
+          void (http::WebSocketTransport::*note)(std::size_t), typename Default>
+struct boost::asio::associator<Associator, http::WebSocketTransport::NotingHandler<Handler, note>, Default>
     : Associator<Handler, Default> {
-    using Wrapped = http::WebSocketTransport::WriteHandler<Handler>;
+    using Wrapped = http::WebSocketTransport::NotingHandler<Handler, note>;
 
     static auto get(Wrapped const& wrapped) noexcept { return Associator<Handler, Default>::get(wrapped.handler); }
     static auto get(Wrapped const& wrapped, Default const& fallback) noexcept

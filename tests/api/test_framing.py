@@ -76,12 +76,18 @@ MORE = {
     "a chunk size with a sign": (b"1.1", [H, CHUNKED], "signed"),
     "a chunk extension": (b"1.1", [H, CHUNKED], "plain extension"),
     "a chunk without its end": (b"1.1", [H, CHUNKED], "run on"),
+    "a chunk size behind a blank": (b"1.1", [H, CHUNKED], "blank"),
+    "a chunk size in two forms": (b"1.1", [H, CHUNKED], "0x"),
+    "a chunk that ends in a line feed": (b"1.1", [H, CHUNKED], "line feeds"),
+    "a trailer that ends in a line feed": (b"1.1", [H, CHUNKED], "bare trailer"),
+    "a trailer without a colon": (b"1.1", [H, CHUNKED], "nonsense trailer"),
     "HTTP/2.0": (b"2.0", [H, L], "plain"),
 }
 NEIGHBOURS = {
     "a length": (b"1.1", [H, L], "plain"),
     "chunked": (b"1.1", [H, CHUNKED], "chunked"),
     "chunked, one byte each": (b"1.1", [H, CHUNKED], "bytes"),
+    "chunked with a trailer": (b"1.1", [H, CHUNKED], "trailer"),
     "field names in lower case": (b"1.1", [H.lower(), b"transfer-encoding: chunked"], "chunked"),
     "blanks around a value": (b"1.1", [H, b"X: y", b"Accept:   */*  ", L], "plain"),
     "HTTP/1.0 with a length": (b"1.0", [H, L], "plain"),
@@ -104,6 +110,15 @@ def written(how, body):
         return chunked(body, extension=b";a=b")
     if how == "signed":
         return b"+" + chunked(body)
+    if how == "blank":
+        return b" " + chunked(body)
+    if how == "0x":
+        return b"0x" + chunked(body)
+    if how == "line feeds":
+        return chunked(body).replace(b"\r\n", b"\n")
+    if how.endswith("trailer"):
+        trailer = {"trailer": b"X-Sum: 1\r\n", "bare trailer": b"X-Sum: 1\n\r\n", "nonsense trailer": b"nonsense\r\n"}
+        return chunked(body)[:-2] + trailer[how] + b"\r\n"
     if how == "run on":
         return b"%x\r\n%s" % (len(body), body) + b"0\r\n\r\n"
     raise AssertionError(how)

@@ -37,7 +37,7 @@ Outcome read(std::string_view bytes, std::size_t step = 1 << 20)
             }
             parser.emplace(outcome.request, spare, 16 * 1024);
             outcome.refusal = parser->parse_header(pending.substr(0, scanner.size()));
-            if (!outcome.refusal) outcome.refusal = parser->limit_body(1000);
+            if (!outcome.refusal) outcome.refusal = parser->limit_body(1000, 1000);
             pending.erase(0, scanner.size());
         }
         if (!outcome.refusal && !parser->is_done()) {

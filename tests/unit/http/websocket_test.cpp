@@ -266,6 +266,7 @@ TEST(WebSocketHandler, IsCutOffWhenThePeerTakesNoPongs)
     std::latch ended(1);
     http::Limits limits;
     limits.stall_timeout = std::chrono::seconds(1);
+    limits.websocket_messages_per_second = limits.websocket_bytes_per_second = 1 << 30;
     TestServer const server({websocket_route([&](http::WebSocket& socket) -> base::Task<void> {
                                 while (co_await socket.read()) {}
                                 ended.count_down();
@@ -277,6 +278,63 @@ TEST(WebSocketHandler, IsCutOffWhenThePeerTakesNoPongs)
     for (int i = 0; i < 1000; ++i) pings += frame(ping, std::string(125, 'p'));
     EXPECT_THROW(for (;;) client.send(pings), boost::system::system_error);
     ended.wait();
+}
+
+std::uint64_t bitten(TestServer& server, char const* limit)
+{
+    return server.registry.counter("http_limits_total", "", {{"limit", limit}}).value();
+}
+
+/// Each kind of flood ends with 1008, and is counted under its limit.
+TEST(WebSocketHandler, ClosesFloods)
+{
+    http::Limits limits;
+    limits.websocket_messages_per_second = 10;
+    limits.websocket_bytes_per_second = 5000;
+    TestServer server({websocket_route([](http::WebSocket& socket) -> base::Task<void> {
+                          while (co_await socket.read()) {}
+                      })},
+                      limits);
+    auto const expect_closed = [&](std::string const& bytes, char const* limit) {
+        auto const before = bitten(server, limit);
+        RawClient client(server);
+        EXPECT_EQ(client.ask(upgrade).status, 101u);
+        client.send(bytes);
+        auto answer = receive_frame(client);
+        while (answer.opcode == pong) answer = receive_frame(client);
+        EXPECT_EQ(answer.opcode, closing) << limit;
+        EXPECT_EQ(answer.close_code(), 1008u);
+        client.send(frame(closing, answer.payload.substr(0, 2)));
+        EXPECT_TRUE(client.is_closed_by_peer());
+        EXPECT_GT(bitten(server, limit), before);
+    };
+    std::string messages, pings, pongs, nothing = frame(text, "", false);
+    for (int i = 0; i < 150; ++i) messages += frame(text, "x");
+    for (int i = 0; i < 150; ++i) pings += frame(ping, "x");
+    for (int i = 0; i < 150; ++i) pongs += frame(pong, "x");
+    for (int i = 0; i < 10'000; ++i) nothing += frame(continuation, "", false);
+    expect_closed(messages, "websocket_messages_per_second");
+    expect_closed(pings, "websocket_messages_per_second");
+    expect_closed(pongs, "websocket_messages_per_second");
+    expect_closed(nothing, "websocket_bytes_per_second");
+}
+
+TEST(WebSocketHandler, MayAlwaysBeAnswered)
+{
+    http::Limits limits;
+    limits.websocket_messages_per_second = 1;
+    TestServer server({websocket_route([](http::WebSocket& socket) -> base::Task<void> {
+                          auto const text = std::make_shared<std::string const>("news");
+                          while (co_await socket.write(text) && co_await socket.read()) {}
+                      })},
+                      limits);
+    RawClient client(server);
+    EXPECT_EQ(client.ask(upgrade).status, 101u);
+    for (int i = 0; i < 1000; ++i) {
+        EXPECT_EQ(receive_frame(client).payload, "news");
+        client.send(frame(text, "ack"));
+    }
+    EXPECT_EQ(bitten(server, "websocket_messages_per_second"), 0u);
 }
 
 /// Writes from a second coroutine while the first one reads, as the stream does.
