@@ -40,10 +40,21 @@ http::Handler behind_authentication(usecases::Access& access, Callers callers, M
 
 }
 
+std::string_view to_text(Callers callers)
+{
+    switch (callers) {
+    case Callers::anyone: return "anyone";
+    case Callers::users: return "users";
+    case Callers::users_and_channels: break;
+    }
+    return "users_and_channels";
+}
+
 void add_routes(http::Router& router, usecases::Access& access, std::vector<Route> routes)
 {
     for (auto& route : routes) {
-        http::Route added{.method = route.method, .path = std::move(route.path), .handler = {}};
+        http::Route added{
+            .method = route.method, .path = std::move(route.path), .handler = {}, .callers = to_text(route.callers)};
         if (auto* open = std::get_if<PublicHandler>(&route.handler))
             added.handler = std::move(*open);
         else
