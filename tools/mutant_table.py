@@ -27,6 +27,9 @@ LIMITS = "tests/api/test_rate_limits.py::"
 RATE_TABLE = "src/adapters/local/rate_table.cpp"
 HOSTILE = "unit_http::"
 
+WHO_MAY = "src/domain/principal.cpp"
+ACCESS = "tests/api/test_access.py::test_who_may_call"
+
 CHANGING = "src/adapters/sqlite/change_order.cpp"
 CLOCKS = "src/adapters/sqlite/acceptance_store.cpp"
 
@@ -314,4 +317,24 @@ MUTANTS = [
     Mutant("health-is-counted", "P9", "src/api/rate_class.cpp",
            'if (is_under(path, "/health") || is_under(path, "/docs"))', 'if (is_under(path, "/docs"))',
            LIMITS + "test_health_and_files_are_exempt"),
+    # P8: isolated
+    Mutant("staff-edits-the-business", "P8", WHO_MAY,
+           "Row{Action::edit_business,       no,   yes,", "Row{Action::edit_business,       yes,  yes,", ACCESS),
+    Mutant("managers-manage-members", "P8", WHO_MAY,
+           "Row{Action::manage_members,      no,   no,", "Row{Action::manage_members,      no,   yes,", ACCESS),
+    Mutant("write-keys-list-orders", "P8", WHO_MAY,
+           "Row{Action::list_orders,         yes,  yes,    yes,   no,",
+           "Row{Action::list_orders,         yes,  yes,    yes,   own,", ACCESS),
+    Mutant("keys-of-other-businesses", "P8", "src/usecases/access.cpp",
+           "if (channel->business == business) standing.scopes", "standing.scopes", ACCESS),
+    Mutant("keys-see-each-others-orders", "P8", "src/usecases/orders.cpp",
+           "if (caller.channel() && !is_own) co_return std::unexpected(order_not_found());", "", ACCESS),
+    Mutant("keys-do-what-people-do", "P8", "src/api/route.cpp",
+           "if (callers == Callers::users && !caller->user())", "if (false)", ACCESS),
+    Mutant("everybody-is-admin", "P8", "src/usecases/access.cpp",
+           "if (*found && (*found)->is_admin)", "if (*found)", ACCESS),
+    Mutant("ended-sessions-go-on", "P8", "src/usecases/access.cpp",
+           "if (!*session || (*session)->user != claims->user) co_return session_ended();", "", ACCESS),
+    Mutant("staff-sends-colleagues-away", "P8", "src/api/device_routes.cpp",
+           "if (owner.actor().credential != caller.actor().credential) {", "if (false) {", ACCESS),
 ]

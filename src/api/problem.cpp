@@ -5,6 +5,9 @@ namespace api {
 
 namespace {
 
+/// As many as json::Errors keeps; rules of the domain may find more.
+constexpr std::size_t max_errors = 50;
+
 http::Status status_of(base::FailureKind kind)
 {
     using enum base::FailureKind;
@@ -33,7 +36,10 @@ bool is_retryable(base::FailureKind kind)
 http::Response problem(base::Failure const& failure, http::Request const& request, std::string extra)
 {
     http::Problem problem{.status = status_of(failure.kind), .code = failure.code, .detail = failure.detail};
-    for (auto const& field : failure.fields) problem.errors.push_back({field.pointer, field.code, field.detail});
+    for (auto const& field : failure.fields) {
+        if (problem.errors.size() == max_errors) break;
+        problem.errors.push_back({field.pointer, field.code, field.detail});
+    }
     problem.retryable = is_retryable(failure.kind);
     if (failure.retry_after)
         problem.retry_after_s = static_cast<std::uint32_t>(failure.retry_after->count());

@@ -128,12 +128,23 @@ bool is_ours(std::string_view path) { return path == "/api/v1" || path.starts_wi
 
 }
 
+std::string_view to_text(Callers callers)
+{
+    switch (callers) {
+    case Callers::anyone: return "anyone";
+    case Callers::users: return "users";
+    case Callers::users_and_channels: break;
+    }
+    return "users_and_channels";
+}
+
 void add_routes(http::Router& router, usecases::Access& access, usecases::RateLimits& limits, std::vector<Route> routes)
 {
     Gate const gate{access, limits};
     for (auto& route : routes) {
         auto const rate = rate_class(route.method, route.path);
-        http::Route added{.method = route.method, .path = std::move(route.path), .handler = {}};
+        http::Route added{
+            .method = route.method, .path = std::move(route.path), .handler = {}, .callers = to_text(route.callers)};
         if (auto* open = std::get_if<PublicHandler>(&route.handler))
             added.handler = open_to_anyone(gate, rate, std::move(*open));
         else

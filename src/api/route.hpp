@@ -23,7 +23,11 @@ using MemberHandler = std::function<base::Task<http::Response>(http::Request&, d
 /// Who may call a route at all; what they may do with a business is the use case's to check.
 enum class Callers { anyone, users, users_and_channels };
 
-/// One line of a resource's route table. `anyone` goes with a PublicHandler, the others with a MemberHandler.
+/// "anyone", "users", "users_and_channels".
+std::string_view to_text(Callers callers);
+
+/// One line of a resource's route table. A MemberHandler goes with the callers that it is for; a PublicHandler is
+/// called for everybody, and if `callers` says otherwise finds out itself who calls (by a ticket, by `hello`).
 struct Route {
     http::Method method;
     std::string path;

@@ -55,6 +55,8 @@ void add_commands(CLI::App& app, CommandLine& line)
     auto& config = add_command(app, line, Command::config, "config", "Print each setting and where it comes from");
     config.add_flag("--json", line.json, "As JSON");
     config.add_flag("--markdown", line.markdown, "The reference of all settings, as in docs/settings.md");
+    add_command(app, line, Command::routes, "routes", "Print each route that the server has, and who may call it")
+        .add_flag("--json", line.json, "As JSON");
     add_command(app, line, Command::healthcheck, "healthcheck",
                 "Ask a running server whether it is ready: exit 0 ready, 1 not ready, 4 unreachable");
     add_loadtest(app, line);

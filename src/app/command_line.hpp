@@ -16,7 +16,7 @@ namespace app {
 /// What the program ends with.
 enum class ExitCode { ok = 0, failed = 1, usage = 2, configuration = 3, unreachable = 4 };
 
-enum class Command { serve, demo, config, healthcheck, loadtest, openapi, version, operate };
+enum class Command { serve, demo, config, routes, healthcheck, loadtest, openapi, version, operate };
 
 /// An operation (operations.hpp) and what was given to it.
 struct OperationCall {

@@ -8,6 +8,7 @@
 #include "app/load_settings.hpp"
 #include "app/loadtest_command.hpp"
 #include "app/mail_settings.hpp"
+#include "app/routes_command.hpp"
 #include "app/run_operation.hpp"
 #include "app/server_process.hpp"
 #include "app/settings_report.hpp"
@@ -118,6 +119,7 @@ ExitCode run_command(CommandLine const& line)
     case Command::serve:
     case Command::demo: return serve(loaded->values, line.command == Command::demo);
     case Command::config: return print_settings(line, *loaded);
+    case Command::routes: return print_routes(loaded->values, line.json);
     case Command::healthcheck: return check_health(loaded->values, healthcheck_timeout);
     case Command::operate:
         return run_operation(loaded->values, {line.operation.name, operation_arguments(line.operation)}, line.json);

@@ -73,6 +73,7 @@ public:
     /// "http://127.0.0.1:8080", "https://…" under TLS; a wildcard address is told as this machine's.
     std::string url() const;
 
+    http::Router const& router() const { return router_; }
     base::Cores& cores() { return cores_; }
     usecases::Access& access() { return access_; }
     usecases::Identity& identity() { return identity_; }

@@ -24,6 +24,7 @@ struct Route {
     Handler handler;
     std::size_t body_limit = 0;  ///< Bytes; 0: the server's limit.
     bool takes_json = true;      ///< A body must say `Content-Type: application/json` (else 415).
+    std::string_view callers = "anyone";  ///< Who may call it, in the words of whoever adds it: told, not enforced.
 };
 
 /// Finds the handler of a request. Filled at start, then read by every core without a lock.
@@ -46,6 +47,8 @@ public:
     Match match(Method method, std::string_view path) const;
 
     Handler const& fallback() const { return fallback_; }
+
+    /// By path, the root first; of one path in the order of adding.
     std::vector<Route const*> routes() const;
 
 private:

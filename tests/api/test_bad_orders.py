@@ -246,6 +246,13 @@ def test_the_longest_idempotency_key_is_taken(shop):
     assert shop.channel.post_order(shop.order(), key="k" * 255).status == 201
 
 
+def test_of_very_many_mistakes_50_are_named(shop):
+    wrong = [{**line(), "total_price": 1} for _ in range(60)]
+    problem = refused(shop, lambda: shop.channel.post_order(shop.order(items=wrong, total_amount=60)), 422,
+                      "validation_failed", "/items/49/total_price", "total_mismatch")
+    assert len(problem["errors"]) == 50
+
+
 def test_an_order_over_64_kib_is_refused(shop):
     # Each field within its limit; the whole is not.
     many = [line(f"item {number}", special_instructions="x" * 500) for number in range(150)]

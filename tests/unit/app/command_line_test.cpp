@@ -32,6 +32,7 @@ TEST(CommandLine, KnowsEachCommand)
     EXPECT_EQ(parse({"config", "--json"})->command, Command::config);
     EXPECT_TRUE(parse({"config", "--json"})->json);
     EXPECT_TRUE(parse({"config", "--markdown"})->markdown);
+    EXPECT_EQ(parse({"routes", "--json"})->command, Command::routes);
     EXPECT_EQ(parse({"healthcheck", "--port", "1"})->command, Command::healthcheck);
     EXPECT_TRUE(parse({"version", "--json"})->json);
 }
