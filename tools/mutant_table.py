@@ -203,4 +203,18 @@ MUTANTS = [
            "no_cancel_before_ = now + grace_;", "no_cancel_before_ = now;",
            "conformance_acceptance::AcceptanceStore."
            "AServerThatWasOffForAnHourCancelsNothingInTheFirst90Seconds"),
+
+    # Backups and restores
+    Mutant("restored-history-continued", "P3", "src/adapters/sqlite/restore.cpp",
+           "auto const epoch = base::random_token(epoch_bytes);",
+           'auto query = database.query("SELECT epoch FROM businesses WHERE number = ?");\n'
+           "        query.bind(number).step();\n        std::string const epoch(query.text(0));",
+           "tests/api/test_backup.py::"
+           "test_the_log_of_a_restored_business_says_so_and_old_cursors_are_of_another_history"),
+    Mutant("restored-numbers-again", "P2", "src/domain/record_restore.cpp",
+           "log.last_number + command.numbers_skipped", "log.last_number",
+           "tests/api/test_recovery.py::test_the_drill"),
+    Mutant("checksum-not-compared", "P1", "src/adapters/sqlite/backup_file.cpp",
+           "if (as_text(computed) != ending->digest)", "if (as_text(computed).size() != ending->digest.size())",
+           "tests/api/test_backup.py::test_a_changed_byte_is_noticed_and_nothing_is_restored"),
 ]

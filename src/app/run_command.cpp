@@ -7,6 +7,7 @@
 #include "app/load_settings.hpp"
 #include "app/loadtest_command.hpp"
 #include "app/mail_settings.hpp"
+#include "app/maintenance_command.hpp"
 #include "app/run_operation.hpp"
 #include "app/server_process.hpp"
 #include "app/settings_report.hpp"
@@ -110,6 +111,9 @@ ExitCode run_command(CommandLine const& line)
     case Command::healthcheck: return check_health(loaded->values, healthcheck_timeout);
     case Command::operate:
         return run_operation(loaded->values, {line.operation.name, operation_arguments(line.operation)}, line.json);
+    case Command::backup:
+    case Command::restore:
+    case Command::verify: return run_maintenance(line, loaded->values);
     case Command::loadtest:
     case Command::version: break;
     }
