@@ -125,9 +125,9 @@ def test_the_log_of_a_restored_business_says_so_and_old_cursors_are_of_another_h
     server.start()
     try:
         business = taken.business
-        owner, channel = Caller(server, taken.owner), Caller(server, taken.channel)
-        assert business.poll(owner, cursor=f"{taken.epoch}:3")["reset"] == {"why": "epoch"}
-        newest = business.poll(owner, limit=1)["notifications"][0]
+        business.owner, channel = Caller(server, taken.owner), Caller(server, taken.channel)
+        assert business.poll(cursor=f"{taken.epoch}:3")["reset"] == {"why": "epoch"}
+        newest = business.poll(limit=1)["notifications"][0]
         assert newest["type"] == "system.message" and newest["seq"] == 4
         assert newest["data"] == {"code": "restored"}
 
@@ -136,16 +136,10 @@ def test_the_log_of_a_restored_business_says_so_and_old_cursors_are_of_another_h
         assert replay.status == 201 and replay.json()["id"] == taken.orders[1]["id"]
         assert channel.post_order(business.order(channel="web", external_id="2")).json()["id"] == taken.orders[2]["id"]
         assert channel.place(business.order())["order_number"] == "PIZ0045"
-        assert verify_running(server)["sound"]
+        assert operate(server, "verify")["sound"]
         server.stop()
     finally:
         server.abandon()
-
-
-def verify_running(server):
-    report = operate(server, "verify")
-    assert report["verified"] == "server"
-    return report
 
 
 def test_data_that_are_there_make_way_only_when_told_and_are_kept(taken, tmp_path):
