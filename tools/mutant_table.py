@@ -337,4 +337,17 @@ MUTANTS = [
            "if (!*session || (*session)->user != claims->user) co_return session_ended();", "", ACCESS),
     Mutant("staff-sends-colleagues-away", "P8", "src/api/device_routes.cpp",
            "if (owner.actor().credential != caller.actor().credential) {", "if (false) {", ACCESS),
+    # Backups and restores
+    Mutant("restored-history-continued", "P3", "src/adapters/sqlite/restore.cpp",
+           "auto const epoch = base::random_token(epoch_bytes);",
+           'auto query = database.query("SELECT epoch FROM businesses WHERE number = ?");\n'
+           "        query.bind(number).step();\n        std::string const epoch(query.text(0));",
+           "tests/api/test_backup.py::"
+           "test_the_log_of_a_restored_business_says_so_and_old_cursors_are_of_another_history"),
+    Mutant("restored-numbers-again", "P2", "src/domain/record_restore.cpp",
+           "log.last_number + command.numbers_skipped", "log.last_number",
+           "tests/api/test_recovery.py::test_the_drill"),
+    Mutant("checksum-not-compared", "P1", "src/adapters/sqlite/backup_file.cpp",
+           "if (as_text(computed) != ending->digest)", "if (as_text(computed).size() != ending->digest.size())",
+           "tests/api/test_backup.py::test_a_changed_byte_is_noticed_and_nothing_is_restored"),
 ]

@@ -2,6 +2,7 @@
 #include "app/command_line.hpp"
 
 #include "app/loadtest_command.hpp"
+#include "app/maintenance_command.hpp"
 #include "app/operations.hpp"
 #include "app/setting_table.hpp"
 
@@ -115,6 +116,7 @@ void add_operations(CLI::App& app, CommandLine& line)
     std::map<std::string, CLI::App*> groups;
     for (auto const& operation : operations()) {
         auto const space = operation.name.find(' ');
+        if (space == operation.name.npos) continue;
         auto*& group = groups[std::string(operation.name.substr(0, space))];
         if (group == nullptr) {
             group = app.add_subcommand(std::string(operation.name.substr(0, space)),
@@ -169,6 +171,10 @@ std::expected<CommandLine, ExitCode> parse_command_line(int argc, char const* co
     app.get_formatter()->column_width(38);
     add_commands(app, line);
     add_operations(app, line);
+    for (auto* command : add_maintenance(app, line)) {
+        add_config_file(*command, line);
+        add_setting(*command, line, *find_setting("data_dir"));
+    }
     try {
         app.parse(argc, argv);
     } catch (CLI::Success const& help) {

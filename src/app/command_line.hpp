@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/maintenance_options.hpp"
 #include "loadtest/options.hpp"
 
 #include <expected>
@@ -16,7 +17,9 @@ namespace app {
 /// What the program ends with.
 enum class ExitCode { ok = 0, failed = 1, usage = 2, configuration = 3, unreachable = 4 };
 
-enum class Command { serve, demo, config, routes, healthcheck, loadtest, openapi, version, operate };
+enum class Command {
+    serve, demo, config, routes, healthcheck, loadtest, openapi, version, operate, backup, restore, verify
+};
 
 /// An operation (operations.hpp) and what was given to it.
 struct OperationCall {
@@ -35,6 +38,7 @@ struct CommandLine {
     bool json = false;
     bool markdown = false;
     loadtest::Options loadtest;
+    MaintenanceOptions maintenance;
 };
 
 /// Prints help to stdout (`ok`) or what is wrong to stderr (`usage`) itself; then the exit code.

@@ -37,12 +37,20 @@ void for_each_child(Document const& document, std::uint32_t parent, std::functio
     for (auto i = parent + 1; i < nodes[parent].end; i = is_container(nodes[i]) ? nodes[i].end : i + 1) visit(i);
 }
 
+/// A list of objects.
+bool is_table(Document const& document, std::uint32_t index)
+{
+    auto const& node = document.nodes()[index];
+    return node.kind == Kind::array && node.size > 0 && document.nodes()[index + 1].kind == Kind::object;
+}
+
 std::string lines(Document const& document, std::uint32_t object, std::string const& prefix)
 {
     std::string result;
     std::size_t place = 0;
     for_each_child(document, object, [&](std::uint32_t child) {
         auto const& node = document.nodes()[child];
+        if (object == 0 && is_table(document, child)) return;
         auto const own = node.name.empty() ? std::to_string(++place) : std::string(node.name);
         auto const name = prefix.empty() ? own : prefix + "." + own;
         result += is_container(node) ? lines(document, child, name) : fmt::format("{}: {}\n", name, scalar(node));
@@ -106,6 +114,17 @@ std::string table(Document const& document, std::uint32_t array)
     return result.text();
 }
 
+/// The lists of objects in the root object, each below its name.
+std::string tables(Document const& document)
+{
+    std::string result;
+    for_each_child(document, 0, [&](std::uint32_t child) {
+        if (is_table(document, child))
+            result += fmt::format("\n{}\n{}", document.nodes()[child].name, table(document, child));
+    });
+    return result;
+}
+
 }
 
 std::string as_text(std::string_view json)
@@ -113,7 +132,7 @@ std::string as_text(std::string_view json)
     auto const document = Document::parse(json, {.values = 10'000'000});
     if (!document || document->root().kind != Kind::object) return std::string(json) + "\n";
     bool const is_list = document->root().size == 1 && document->nodes()[1].kind == Kind::array;
-    if (!is_list) return lines(*document, 0, "");
+    if (!is_list) return lines(*document, 0, "") + tables(*document);
     return document->nodes()[1].size == 0 ? "none\n" : table(*document, 1);
 }
 

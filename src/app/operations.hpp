@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/progress.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,10 +33,13 @@ struct OperationArgument {
 /// `run` gets its arguments as one JSON object, all of them strings but for flags (true or left out), and says what
 /// came of it as JSON too. The caller is domain::OperatorPrincipal.
 struct Operation {
-    std::string_view name;  ///< Group and verb: "business approve".
+    std::string_view name;  ///< Group and verb: "business approve"; one word: it has a command of its own.
     std::string_view help;
     std::vector<OperationArgument> arguments;
     base::Task<base::Result<std::string>> (*run)(ServerProcess& server, std::string arguments);
+    /// Instead of `run`, for one that takes long and says how far it is.
+    base::Task<base::Result<std::string>> (*run_long)(ServerProcess& server, std::string arguments,
+                                                      std::shared_ptr<base::Progress> progress) = nullptr;
 };
 
 /// Every operation, by group.
@@ -44,6 +49,7 @@ std::vector<Operation> const& operations();
 std::vector<Operation> user_operations();
 std::vector<Operation> business_operations();
 std::vector<Operation> api_key_operations();
+std::vector<Operation> maintenance_operations();
 
 /// How an operation is asked for: its name, and its arguments as JSON.
 struct OperationRequest {
@@ -58,7 +64,10 @@ struct OperationAnswer {
 };
 
 /// Runs it; unknown names and exceptions are answers too.
-base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request);
+base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request,
+                                          std::shared_ptr<base::Progress> progress);
+
+OperationAnswer refusal(base::Failure const& failure);
 
 /// The form of both on the control socket: a line, then JSON.
 std::string to_wire(OperationRequest const& request);

@@ -9,6 +9,7 @@
 #include "app/loadtest_command.hpp"
 #include "app/mail_settings.hpp"
 #include "app/routes_command.hpp"
+#include "app/maintenance_command.hpp"
 #include "app/run_operation.hpp"
 #include "app/server_process.hpp"
 #include "app/settings_report.hpp"
@@ -123,6 +124,9 @@ ExitCode run_command(CommandLine const& line)
     case Command::healthcheck: return check_health(loaded->values, healthcheck_timeout);
     case Command::operate:
         return run_operation(loaded->values, {line.operation.name, operation_arguments(line.operation)}, line.json);
+    case Command::backup:
+    case Command::restore:
+    case Command::verify: return run_maintenance(line, loaded->values);
     case Command::loadtest:
     case Command::openapi:
     case Command::version: break;

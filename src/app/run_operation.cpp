@@ -64,7 +64,9 @@ OperationAnswer run_here(Settings const& settings, OperationRequest const& reque
     ServerProcess server(settings, base::random_token(32), log,
                          [](std::string const& reason) { std::cerr << "order-receiver: " << reason << '\n'; });
     auto& core = server.cores().context(0);
-    return boost::asio::co_spawn(core, run_operation(server, request), boost::asio::use_future).get();
+    return boost::asio::co_spawn(core, run_operation(server, request, std::make_shared<base::Progress>()),
+                                 boost::asio::use_future)
+        .get();
 }
 
 struct Problem {
@@ -88,6 +90,8 @@ Problem read_problem(std::string const& text)
     return read ? std::move(*read) : Problem{{}, text, {}};
 }
 
+}
+
 ExitCode show(OperationAnswer const& answer, bool as_json)
 {
     if (answer.succeeded) {
@@ -102,8 +106,6 @@ ExitCode show(OperationAnswer const& answer, bool as_json)
     for (auto const& field : problem.fields)
         if (!as_json) std::cerr << fmt::format("order-receiver: {}\n", field);
     return problem.fields.empty() ? ExitCode::failed : ExitCode::usage;
-}
-
 }
 
 std::string operation_arguments(OperationCall const& call)

@@ -11,6 +11,9 @@ namespace app {
 /// what went wrong to stderr. `unreachable`: a server has the folder and does not answer.
 ExitCode run_operation(Settings const& settings, OperationRequest const& request, bool as_json);
 
+/// Prints what came of it.
+ExitCode show(OperationAnswer const& answer, bool as_json);
+
 /// The arguments of the command line as JSON, those that are secret read from standard input.
 std::string operation_arguments(OperationCall const& call);
 

@@ -59,6 +59,7 @@ adapters::sqlite::Options store_options(Settings const& settings,
 {
     auto options = settings.store;
     options.directory = settings.data_dir;
+    options.version = version();
     options.on_fatal = std::move(on_fatal);
     options.slow_operation = settings.slow_operation;
     return options;
@@ -209,8 +210,9 @@ void ServerProcess::listen(std::shared_ptr<http::TlsContext const> tls)
 
 void ServerProcess::take_commands()
 {
-    auto const answer = [this](std::string request) -> base::Task<std::string> {
-        co_return to_wire(co_await run_operation(*this, parse_request(request)));
+    auto const answer = [this](std::string request,
+                               std::shared_ptr<base::Progress> progress) -> base::Task<std::string> {
+        co_return to_wire(co_await run_operation(*this, parse_request(request), std::move(progress)));
     };
     try {
         control_.emplace(cores_.context(cores_.count() - 1), settings_.data_dir, answer, log_);

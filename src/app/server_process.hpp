@@ -82,6 +82,7 @@ public:
     usecases::Accounts& accounts() { return accounts_; }
     usecases::ApiKeys& api_keys() { return api_keys_; }
     usecases::Orders& orders() { return orders_; }
+    ports::Maintenance& maintenance() { return store_->maintenance(); }
 
 private:
     telemetry::Tracing tracing() const;

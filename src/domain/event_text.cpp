@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/event_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -16,6 +18,7 @@ struct Language {
     std::array<std::string_view, 3> delivery_types;
     std::array<std::string_view, 8> statuses;
     std::string_view updated, opened, closed, test;
+    std::string_view restored, may_be_missing;
     std::array<std::string_view, 8> reasons;
 };
 
@@ -37,6 +40,8 @@ constexpr Language english{
     .opened = "Orders are taken again",
     .closed = "No orders are taken",
     .test = "Test notification",
+    .restored = "Restored from a backup",
+    .may_be_missing = "Orders that came later may be missing",
     .reasons = {"out of stock", "too busy", "closed", "address not served", "rejected", "cancelled by the customer",
                 "payment failed", "not accepted in time"},
 };
@@ -55,6 +60,8 @@ constexpr Language arabic{
     .opened = "عاد استقبال الطلبات",
     .closed = "توقف استقبال الطلبات",
     .test = "إشعار تجريبي",
+    .restored = "استُعيدت البيانات من نسخة احتياطية",
+    .may_be_missing = "قد تكون الطلبات التي وصلت بعد ذلك مفقودة",
     .reasons = {"غير متوفر", "ضغط طلبات", "المحل مغلق", "العنوان خارج النطاق", "مرفوض", "ألغاه الزبون", "فشل الدفع",
                 "لم يُقبل في الوقت المحدد"},
 };
@@ -148,6 +155,19 @@ EventText business_updated_text(Business const& before, Business const& after)
     if (is_announced_accepting(before) != is_announced_accepting(after))
         title = is_announced_accepting(after) ? language.opened : language.closed;
     return {std::string(title), after.name};
+}
+
+EventText restored_text(Business const& business, TimeZone const& zone, base::Instant backup_at)
+{
+    auto const& language = language_of(business);
+    auto const local = zone.to_local(backup_at);
+    auto const day = std::chrono::floor<std::chrono::days>(local);
+    std::chrono::year_month_day const date(day);
+    std::chrono::hh_mm_ss const time(local - day);
+    return {std::string(language.restored),
+            fmt::format("{:04}-{:02}-{:02} {:02}:{:02}{}{}", static_cast<int>(date.year()),
+                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                        time.minutes().count(), separator, language.may_be_missing)};
 }
 
 EventText test_text(Business const& business) { return {std::string(language_of(business).test), business.name}; }

@@ -3,6 +3,7 @@
 
 #include "domain/business.hpp"
 #include "domain/order.hpp"
+#include "domain/time_zone.hpp"
 
 #include <string>
 
@@ -28,6 +29,9 @@ EventText order_reminder_text(Business const& business, Order const& order);
 
 /// Says whether orders are taken when that changed, else only that something did.
 EventText business_updated_text(Business const& before, Business const& after);
+
+/// `zone` is the business's own.
+EventText restored_text(Business const& business, TimeZone const& zone, base::Instant backup_at);
 
 EventText test_text(Business const& business);
 

@@ -2,7 +2,6 @@
 """Commands of whoever runs the server: through its socket while it runs, on the data folder while none does."""
 
 import json
-import os
 import stat
 import subprocess
 import threading
@@ -10,21 +9,8 @@ import threading
 import pytest
 
 from client import Business, Caller, order_for, register
+from commands import operate, run
 from server import binary
-
-
-def operate(server, *words, expect=0, stdin=""):
-    """The command's JSON; its problem's JSON when another exit code is expected."""
-    done = run(server, *words, "--json", stdin=stdin)
-    assert done.returncode == expect, done
-    return json.loads(done.stderr if expect else done.stdout)
-
-
-def run(server, *words, stdin=""):
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS")
-                   if name in os.environ}
-    return subprocess.run([binary(), *words, "--data-dir", str(server.data_dir)], env=environment, input=stdin,
-                          capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_an_api_key_made_by_command_posts_orders_until_it_is_deleted(server, business):

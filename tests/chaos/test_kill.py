@@ -15,6 +15,7 @@ import threading
 import pytest
 
 from client import PATIENT, Business, Caller, new_key, register
+from commands import verify
 from devices import PollDevice, SocketDevice, StreamDevice
 from history import History, seen_of
 from server import Server, eventually
@@ -129,3 +130,4 @@ def test_no_acknowledged_order_is_lost_or_doubled_by_kill_9(server):
     assert history.violations() == []
     assert len(history.acknowledged) == len({answer.key for answer in history.acknowledged})
     server.stop()
+    assert verify(server.data_dir)["sound"]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/local/local.hpp"
+#include "adapters/sqlite/offline.hpp"
 #include "adapters/sqlite/open_sqlite_store.hpp"
 #include "stores.hpp"
 
@@ -24,6 +25,7 @@ public:
     ~SqliteUnderTest() override
     {
         store_.reset();
+        expect_sound();
         std::filesystem::remove_all(folder_);
     }
 
@@ -45,6 +47,17 @@ public:
     void stop() override { store_->stop(); }
 
 private:
+    /// Whatever a test did, `verify` finds nothing.
+    void expect_sound()
+    {
+        base::Progress progress;
+        auto const verified = adapters::sqlite::verify_folder(folder_, progress);
+        if (!verified) ADD_FAILURE() << verified.error().detail;
+        if (!verified) return;
+        for (auto const& finding : verified->findings)
+            ADD_FAILURE() << finding.code << " " << finding.where << ": " << finding.detail;
+    }
+
     void open()
     {
         // Small batches and checkpoints, so that a short test sees many of both.

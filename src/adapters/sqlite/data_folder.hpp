@@ -19,6 +19,12 @@ public:
     DataFolder(DataFolder&& other) noexcept;
     DataFolder& operator=(DataFolder&&) = delete;
 
+    /// A restore that did not come to its end has left the folder without its database: it must be done again before
+    /// anything else is made of it.
+    std::filesystem::path unfinished_mark() const { return directory_ / "restore-unfinished"; }
+    bool is_unfinished() const { return std::filesystem::exists(unfinished_mark()); }
+
+    std::filesystem::path const& directory() const { return directory_; }
     std::string database_path() const { return (directory_ / "orders.db").string(); }
 
 private:

@@ -8,7 +8,9 @@
 #include "adapters/sqlite/event_log.hpp"
 #include "adapters/sqlite/gathering_vfs.hpp"
 #include "adapters/sqlite/identity_store.hpp"
+#include "adapters/sqlite/maintenance.hpp"
 #include "adapters/sqlite/membership_store.hpp"
+#include "adapters/sqlite/migration_copy.hpp"
 #include "adapters/sqlite/notification_store.hpp"
 #include "adapters/sqlite/order_store.hpp"
 #include "adapters/sqlite/reports.hpp"
@@ -35,7 +37,6 @@ std::unique_ptr<Database> open_for_writing(std::string const& path, std::string 
                       "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
     database->execute(options.synchronous == Synchronous::full ? "PRAGMA synchronous = FULL"
                                                                : "PRAGMA synchronous = NORMAL");
-    migrate(*database);
     return database;
 }
 
@@ -73,7 +74,8 @@ public:
           tickets_(writer_),
           api_keys_(writer_, readers_, api_key_cache_, clock),
           reports_(report_readers_, {options.report_threads, options.report_queue, options.slow_operation}, clock, log,
-                   registry)
+                   registry),
+          maintenance_(reader(options), {options.version, clock})
     {
         add_store_metrics(registry, folder_, due_orders_, clock);
         writer_.start();
@@ -91,11 +93,13 @@ public:
     ports::TicketStore& tickets() override { return tickets_; }
     ports::ApiKeyStore& api_keys() override { return api_keys_; }
     ports::Reports& reports() override { return reports_; }
+    ports::Maintenance& maintenance() override { return maintenance_; }
     void set_revocation_listener(ports::RevocationListener& listener) override { writer_.set_listener(listener); }
     bool is_writable() const override { return writer_.is_writable(); }
     void stop() override
     {
         reports_.stop();
+        maintenance_.stop();
         writer_.stop();
     }
 
@@ -125,6 +129,7 @@ private:
     SqliteTicketStore tickets_;
     SqliteApiKeyStore api_keys_;
     SqliteReports reports_;
+    SqliteMaintenance maintenance_;
 };
 
 }
@@ -135,9 +140,15 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::C
 {
     auto folder = DataFolder::open(options.directory);
     if (!folder) return std::unexpected(folder.error());
+    if (folder->is_unfinished())
+        return std::unexpected(
+            unavailable("restore_unfinished", options.directory.string() + ": a restore did not end; run it again"));
     try {
         auto vfs = gathering_vfs(options);
         auto database = open_for_writing(folder->database_path(), vfs ? vfs->name() : options.vfs, options);
+        if (auto const copied = copy_before_migration(*database, *folder, {options.version, clock}, log); !copied)
+            return std::unexpected(copied.error());
+        migrate(*database);
         return std::make_unique<SqliteStore>(std::move(*folder), std::move(vfs), std::move(database), options, clock,
                                              time_zones, log, registry);
     } catch (NewerSchema const& error) {

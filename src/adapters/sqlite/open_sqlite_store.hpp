@@ -8,6 +8,7 @@
 #include "ports/credential_store.hpp"
 #include "ports/event_log.hpp"
 #include "ports/identity_store.hpp"
+#include "ports/maintenance.hpp"
 #include "ports/membership_store.hpp"
 #include "ports/notification_store.hpp"
 #include "ports/order_store.hpp"
@@ -48,6 +49,8 @@ struct Options {
     std::chrono::seconds slow_operation{1};    ///< Writes and reports that take longer are warnings.
     std::size_t order_bytes = 64 * 1024;       ///< A stored order's text; more: invalid `order_too_large`.
 
+    std::string version = "unknown";           ///< The program's, for what backups say of themselves.
+
     /// Called once, from the store's thread, when a failed sync left an outcome unknown: the process must end
     /// and let recovery decide. Every write after it fails with `outcome_unknown`.
     std::function<void(std::string const& reason)> on_fatal = {};
@@ -70,6 +73,7 @@ public:
     virtual ports::TicketStore& tickets() = 0;
     virtual ports::ApiKeyStore& api_keys() = 0;
     virtual ports::Reports& reports() = 0;
+    virtual ports::Maintenance& maintenance() = 0;
 
     /// Registers the one listener, before the first write. It outlives the store.
     virtual void set_revocation_listener(ports::RevocationListener& listener) = 0;
@@ -83,7 +87,8 @@ public:
 };
 
 /// Opens or creates and migrates the store. `unavailable` when the folder is locked by another server
-/// (`data_folder_locked`), cannot be written, or the file is newer than this program (`database_too_new`).
+/// (`data_folder_locked`), cannot be written, the file is newer than this program (`database_too_new`), or a restore
+/// has not ended (`restore_unfinished`). A file that is migrated is copied first; the log says where.
 /// The store is destroyed after every coroutine that uses it has ended, and before `clock` and `time_zones`.
 base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock,
                                                        ports::TimeZones const& time_zones, telemetry::Log& log,

@@ -2,14 +2,12 @@
 #include "adapters/sqlite/reports.hpp"
 
 #include "adapters/sqlite/rows.hpp"
+#include "adapters/sqlite/run_behind_others.hpp"
 #include "base/one_shot.hpp"
 #include "json/order.hpp"
 #include "telemetry/shared_metrics.hpp"
 
 #include <limits>
-
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace adapters::sqlite {
 
@@ -19,16 +17,6 @@ constexpr std::int64_t slice = 1'000;
 
 /// created_at rises with the log but for steps of the clock; larger ones may keep an order out of a report.
 constexpr std::chrono::hours clock_slack{1};
-
-/// Reports make way for the cores, where there are not enough of them.
-void run_behind_others()
-{
-    static thread_local bool const done = [] {
-        ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);
-        return true;
-    }();
-    static_cast<void>(done);
-}
 
 domain::Order parse(std::string_view text)
 {

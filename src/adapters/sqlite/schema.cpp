@@ -190,26 +190,31 @@ void event_uuid(sqlite3_context* context, int, sqlite3_value** values)
     sqlite3_result_blob(context, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
 }
 
-int version_of(Database& database)
+}
+
+int newest_schema() { return static_cast<int>(steps.size()); }
+
+int schema_of(Database& database)
 {
     auto query = database.query("PRAGMA user_version");
     query.step();
     return static_cast<int>(query.integer(0));
 }
 
+std::string newer_schema_text(int schema)
+{
+    return "the database has schema " + std::to_string(schema) + ", this program knows up to " +
+           std::to_string(newest_schema()) + "; run the newer order-receiver that wrote it";
 }
 
-void migrate(Database& database)
+void migrate(Database& database, int to)
 {
-    int const version = version_of(database);
-    int const newest = static_cast<int>(steps.size());
-    if (version > newest)
-        throw NewerSchema("the database has schema " + std::to_string(version) + ", this program knows up to " +
-                          std::to_string(newest) + "; run the newer order-receiver that wrote it");
+    int const version = schema_of(database);
+    if (version > newest_schema()) throw NewerSchema(newer_schema_text(version));
     int const flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     sqlite3_create_function_v2(database.handle(), "event_uuid", 1, flags, nullptr, event_uuid, nullptr, nullptr,
                                nullptr);
-    for (int step = version; step < newest; ++step) {
+    for (int step = version; step < to; ++step) {
         database.execute("BEGIN IMMEDIATE");
         database.execute(steps[static_cast<std::size_t>(step)]);
         database.execute(("PRAGMA user_version = " + std::to_string(step + 1)).c_str());
