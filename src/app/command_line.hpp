@@ -16,7 +16,7 @@ namespace app {
 /// What the program ends with.
 enum class ExitCode { ok = 0, failed = 1, usage = 2, configuration = 3, unreachable = 4 };
 
-enum class Command { serve, demo, config, healthcheck, loadtest, version, operate };
+enum class Command { serve, demo, config, doctor, healthcheck, loadtest, version, operate, export_store, import_store };
 
 /// An operation (operations.hpp) and what was given to it.
 struct OperationCall {
@@ -32,6 +32,7 @@ struct CommandLine {
     std::map<std::string, std::string, std::less<>> settings;  ///< Flags that were given, by setting name.
     std::optional<std::filesystem::path> config_file;
     OperationCall operation;  ///< For `operate`.
+    std::string transfer_file;  ///< For `export` and `import`.
     bool json = false;
     bool markdown = false;
     loadtest::Options loadtest;

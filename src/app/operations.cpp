@@ -15,24 +15,9 @@ constexpr std::string_view failed = "failed";
 std::vector<Operation> all_operations()
 {
     std::vector<Operation> all;
-    for (auto* group : {&user_operations, &business_operations, &api_key_operations})
+    for (auto* group : {&user_operations, &business_operations, &api_key_operations, &transfer_operations})
         std::ranges::move(group(), std::back_inserter(all));
     return all;
-}
-
-OperationAnswer refusal(base::Failure const& failure)
-{
-    OperationAnswer answer;
-    json::Writer writer(answer.text);
-    writer.begin_object().member("code", failure.code).member("detail", failure.detail).key("errors").begin_array();
-    for (auto const& field : failure.fields)
-        writer.begin_object()
-            .member("pointer", field.pointer)
-            .member("code", field.code)
-            .member("detail", field.detail)
-            .end_object();
-    writer.end_array().end_object();
-    return answer;
 }
 
 base::Task<base::Result<std::string>> run_named(ServerProcess& server, OperationRequest request)
@@ -59,6 +44,21 @@ std::vector<Operation> const& operations()
 {
     static std::vector<Operation> const all = all_operations();
     return all;
+}
+
+OperationAnswer refusal(base::Failure const& failure)
+{
+    OperationAnswer answer;
+    json::Writer writer(answer.text);
+    writer.begin_object().member("code", failure.code).member("detail", failure.detail).key("errors").begin_array();
+    for (auto const& field : failure.fields)
+        writer.begin_object()
+            .member("pointer", field.pointer)
+            .member("code", field.code)
+            .member("detail", field.detail)
+            .end_object();
+    writer.end_array().end_object();
+    return answer;
 }
 
 base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request)

@@ -31,7 +31,7 @@ struct OperationArgument {
 /// `run` gets its arguments as one JSON object, all of them strings but for flags (true or left out), and says what
 /// came of it as JSON too. The caller is domain::OperatorPrincipal.
 struct Operation {
-    std::string_view name;  ///< Group and verb: "business approve".
+    std::string_view name;  ///< Group and verb: "business approve"; one word: it has a command of its own.
     std::string_view help;
     std::vector<OperationArgument> arguments;
     base::Task<base::Result<std::string>> (*run)(ServerProcess& server, std::string arguments);
@@ -44,6 +44,7 @@ std::vector<Operation> const& operations();
 std::vector<Operation> user_operations();
 std::vector<Operation> business_operations();
 std::vector<Operation> api_key_operations();
+std::vector<Operation> transfer_operations();
 
 /// How an operation is asked for: its name, and its arguments as JSON.
 struct OperationRequest {
@@ -59,6 +60,8 @@ struct OperationAnswer {
 
 /// Runs it; unknown names and exceptions are answers too.
 base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request);
+
+OperationAnswer refusal(base::Failure const& failure);
 
 /// The form of both on the control socket: a line, then JSON.
 std::string to_wire(OperationRequest const& request);

@@ -2,6 +2,7 @@
 #include "app/run_command.hpp"
 
 #include "app/demo.hpp"
+#include "app/doctor_command.hpp"
 #include "app/healthcheck.hpp"
 #include "app/jwt_secret.hpp"
 #include "app/load_settings.hpp"
@@ -12,6 +13,7 @@
 #include "app/settings_report.hpp"
 #include "app/stop_signal.hpp"
 #include "app/tls_files.hpp"
+#include "app/transfer_command.hpp"
 #include "app/version.hpp"
 
 #include <iostream>
@@ -101,6 +103,7 @@ ExitCode run_command(CommandLine const& line)
     }
     if (line.command == Command::loadtest) return run_loadtest(line.loadtest);
     auto const loaded = load(line);
+    if (line.command == Command::doctor) return run_doctor(loaded, line.json);
     if (!loaded) return complain(ExitCode::configuration, loaded.error().detail);
 
     switch (line.command) {
@@ -110,6 +113,9 @@ ExitCode run_command(CommandLine const& line)
     case Command::healthcheck: return check_health(loaded->values, healthcheck_timeout);
     case Command::operate:
         return run_operation(loaded->values, {line.operation.name, operation_arguments(line.operation)}, line.json);
+    case Command::export_store: return run_export(loaded->values, line.transfer_file, line.json);
+    case Command::import_store: return run_import(loaded->values, line.transfer_file, line.json);
+    case Command::doctor:
     case Command::loadtest:
     case Command::version: break;
     }

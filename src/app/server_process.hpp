@@ -79,6 +79,7 @@ public:
     usecases::Accounts& accounts() { return accounts_; }
     usecases::ApiKeys& api_keys() { return api_keys_; }
     usecases::Orders& orders() { return orders_; }
+    ports::Archive& archive() { return store_->archive(); }
 
 private:
     void add_routes();

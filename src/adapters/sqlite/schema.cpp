@@ -199,13 +199,20 @@ int version_of(Database& database)
 
 }
 
-void migrate(Database& database)
+void check_version(Database& database)
 {
     int const version = version_of(database);
     int const newest = static_cast<int>(steps.size());
     if (version > newest)
         throw NewerSchema("the database has schema " + std::to_string(version) + ", this program knows up to " +
                           std::to_string(newest) + "; run the newer order-receiver that wrote it");
+}
+
+void migrate(Database& database)
+{
+    check_version(database);
+    int const version = version_of(database);
+    int const newest = static_cast<int>(steps.size());
     int const flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     sqlite3_create_function_v2(database.handle(), "event_uuid", 1, flags, nullptr, event_uuid, nullptr, nullptr,
                                nullptr);

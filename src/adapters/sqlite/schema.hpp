@@ -9,6 +9,9 @@ namespace adapters::sqlite {
 /// Throws NewerSchema when the file was written by a newer program, DatabaseError otherwise.
 void migrate(Database& database);
 
+/// Throws NewerSchema as `migrate`, and changes nothing.
+void check_version(Database& database);
+
 struct NewerSchema : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
