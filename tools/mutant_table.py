@@ -29,6 +29,8 @@ HOSTILE = "unit_http::"
 
 WHO_MAY = "src/domain/principal.cpp"
 ACCESS = "tests/api/test_access.py::test_who_may_call"
+FULL_DISK = "tests/chaos/test_full_disk.py::" + \
+    "test_a_full_disk_refuses_orders_until_there_is_space_and_loses_none"
 
 CHANGING = "src/adapters/sqlite/change_order.cpp"
 CLOCKS = "src/adapters/sqlite/acceptance_store.cpp"
@@ -48,6 +50,10 @@ MUTANTS = [
            "ledger->log = {newest.unsigned_integer(0), newest.unsigned_integer(1)};",
            "ledger->log = {newest.unsigned_integer(0), 0};",
            RESTART + "test_a_restart_keeps_everything"),
+    Mutant("full-disk-unnoticed", "P1", "src/adapters/sqlite/writer.cpp",
+           "writable_.store(false, std::memory_order_relaxed);", "", FULL_DISK),
+    Mutant("failed-commit-remembered", "P1", "src/adapters/sqlite/writer.cpp",
+           "    ledgers_.roll_back();\n", "", FULL_DISK),
 
     # P2: once
     Mutant("key-forgotten", "P2", PLACING,

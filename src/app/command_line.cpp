@@ -58,6 +58,9 @@ void add_commands(CLI::App& app, CommandLine& line)
     config.add_flag("--markdown", line.markdown, "The reference of all settings, as in docs/settings.md");
     add_command(app, line, Command::routes, "routes", "Print each route that the server has, and who may call it")
         .add_flag("--json", line.json, "As JSON");
+    add_command(app, line, Command::doctor, "doctor",
+                "Look over settings, secrets, data folder and machine, also while a server runs: exit 1 if a check failed")
+        .add_flag("--json", line.json, "As JSON");
     add_command(app, line, Command::healthcheck, "healthcheck",
                 "Ask a running server whether it is ready: exit 0 ready, 1 not ready, 4 unreachable");
     add_loadtest(app, line);
@@ -66,6 +69,26 @@ void add_commands(CLI::App& app, CommandLine& line)
     });
     add_command(app, line, Command::version, "version", "Print the version")
         .add_flag("--json", line.json, "As JSON, with the libraries' versions");
+}
+
+void add_transfer(CLI::App& app, CommandLine& line, Command command, std::string const& name, std::string const& help,
+                  std::string const& file)
+{
+    auto& added = *app.add_subcommand(name, help);
+    added.add_option("file", line.transfer_file, file)->required();
+    added.add_flag("--json", line.json, "As JSON");
+    add_config_file(added, line);
+    add_setting(added, line, *find_setting("data_dir"));
+    added.callback([&line, command] { line.command = command; });
+}
+
+void add_transfers(CLI::App& app, CommandLine& line)
+{
+    add_transfer(app, line, Command::export_store, "export",
+                 "Write everything of the store as JSON lines, also while a server runs",
+                 "File to write; - for the standard output");
+    add_transfer(app, line, Command::import_store, "import",
+                 "Read such a file into an empty data folder that no server uses", "File of an export");
 }
 
 std::string dashed(std::string_view name)
@@ -175,6 +198,7 @@ std::expected<CommandLine, ExitCode> parse_command_line(int argc, char const* co
         add_config_file(*command, line);
         add_setting(*command, line, *find_setting("data_dir"));
     }
+    add_transfers(app, line);
     try {
         app.parse(argc, argv);
     } catch (CLI::Success const& help) {

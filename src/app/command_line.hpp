@@ -18,7 +18,8 @@ namespace app {
 enum class ExitCode { ok = 0, failed = 1, usage = 2, configuration = 3, unreachable = 4 };
 
 enum class Command {
-    serve, demo, config, routes, healthcheck, loadtest, openapi, version, operate, backup, restore, verify
+    serve, demo, config, routes, doctor, healthcheck, loadtest, openapi, version, operate, backup, restore, verify,
+    export_store, import_store
 };
 
 /// An operation (operations.hpp) and what was given to it.
@@ -35,6 +36,7 @@ struct CommandLine {
     std::map<std::string, std::string, std::less<>> settings;  ///< Flags that were given, by setting name.
     std::optional<std::filesystem::path> config_file;
     OperationCall operation;  ///< For `operate`.
+    std::string transfer_file;  ///< For `export` and `import`.
     bool json = false;
     bool markdown = false;
     loadtest::Options loadtest;

@@ -15,7 +15,8 @@ constexpr std::string_view failed = "failed";
 std::vector<Operation> all_operations()
 {
     std::vector<Operation> all;
-    for (auto* group : {&user_operations, &business_operations, &api_key_operations, &maintenance_operations})
+    for (auto* group : {&user_operations, &business_operations, &api_key_operations, &maintenance_operations,
+                        &transfer_operations})
         std::ranges::move(group(), std::back_inserter(all));
     return all;
 }

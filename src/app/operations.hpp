@@ -50,6 +50,7 @@ std::vector<Operation> user_operations();
 std::vector<Operation> business_operations();
 std::vector<Operation> api_key_operations();
 std::vector<Operation> maintenance_operations();
+std::vector<Operation> transfer_operations();
 
 /// How an operation is asked for: its name, and its arguments as JSON.
 struct OperationRequest {
@@ -66,6 +67,8 @@ struct OperationAnswer {
 /// Runs it; unknown names and exceptions are answers too.
 base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request,
                                           std::shared_ptr<base::Progress> progress);
+
+OperationAnswer refusal(base::Failure const& failure);
 
 OperationAnswer refusal(base::Failure const& failure);
 

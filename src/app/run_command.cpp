@@ -3,6 +3,7 @@
 
 #include "app/demo.hpp"
 #include "app/docs_routes.hpp"
+#include "app/doctor_command.hpp"
 #include "app/healthcheck.hpp"
 #include "app/jwt_secret.hpp"
 #include "app/load_settings.hpp"
@@ -15,6 +16,7 @@
 #include "app/settings_report.hpp"
 #include "app/stop_signal.hpp"
 #include "app/tls_files.hpp"
+#include "app/transfer_command.hpp"
 #include "app/version.hpp"
 
 #include <iostream>
@@ -114,6 +116,7 @@ ExitCode run_command(CommandLine const& line)
     }
     if (line.command == Command::loadtest) return run_loadtest(line.loadtest);
     auto const loaded = load(line);
+    if (line.command == Command::doctor) return run_doctor(loaded, line.json);
     if (!loaded) return complain(ExitCode::configuration, loaded.error().detail);
 
     switch (line.command) {
@@ -127,6 +130,9 @@ ExitCode run_command(CommandLine const& line)
     case Command::backup:
     case Command::restore:
     case Command::verify: return run_maintenance(line, loaded->values);
+    case Command::export_store: return run_export(loaded->values, line.transfer_file, line.json);
+    case Command::import_store: return run_import(loaded->values, line.transfer_file, line.json);
+    case Command::doctor:
     case Command::loadtest:
     case Command::openapi:
     case Command::version: break;

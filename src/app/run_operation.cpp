@@ -120,20 +120,25 @@ std::string operation_arguments(OperationCall const& call)
     return text;
 }
 
-ExitCode run_operation(Settings const& settings, OperationRequest const& request, bool as_json)
+std::optional<OperationAnswer> ask_or_run(Settings const& settings, OperationRequest const& request)
 {
     auto const asked = ask_server(settings.data_dir, to_wire(request));
     if (!asked) {
         std::cerr << "order-receiver: " << asked.error().detail << '\n';
-        return ExitCode::unreachable;
+        return std::nullopt;
     }
-    if (*asked) return show(parse_answer(**asked), as_json);
+    if (*asked) return parse_answer(**asked);
     try {
-        return show(run_here(settings, request), as_json);
+        return run_here(settings, request);
     } catch (CannotStart const& error) {
-        std::cerr << "order-receiver: " << error.what() << '\n';
-        return ExitCode::failed;
+        return refusal({base::FailureKind::unavailable, "cannot_start", error.what(), {}, {}});
     }
+}
+
+ExitCode run_operation(Settings const& settings, OperationRequest const& request, bool as_json)
+{
+    auto const answer = ask_or_run(settings, request);
+    return answer ? show(*answer, as_json) : ExitCode::unreachable;
 }
 
 }

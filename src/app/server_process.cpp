@@ -30,7 +30,9 @@
 #include "app/totals.hpp"
 #include "app/version.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
 
 #include <sys/resource.h>
@@ -193,6 +195,8 @@ void ServerProcess::listen(std::shared_ptr<http::TlsContext const> tls)
                                       settings_.port, error.code().message()));
     }
     take_commands();
+    // The disk may be full already.
+    boost::asio::co_spawn(cores_.context(0), store_->probe(), boost::asio::use_future).get();
     readiness_.set_store(store_->is_writable());
     // Not before people can accept.
     accepting_.emplace(
@@ -293,7 +297,7 @@ base::Task<std::chrono::milliseconds> ServerProcess::trim_log()
 base::Task<std::chrono::milliseconds> ServerProcess::watch_store()
 {
     // Without requests nothing would be committed, and a store that works again would not be noticed.
-    if (!store_->is_writable()) co_await store_->log().trim(base::Instant{}, 1);
+    if (!store_->is_writable()) co_await store_->probe();
     auto const is_writable = store_->is_writable();
     if (is_writable != readiness_.store()) log_.warning("store_readiness", {{"writable", is_writable}});
     readiness_.set_store(is_writable);

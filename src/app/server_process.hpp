@@ -83,6 +83,7 @@ public:
     usecases::ApiKeys& api_keys() { return api_keys_; }
     usecases::Orders& orders() { return orders_; }
     ports::Maintenance& maintenance() { return store_->maintenance(); }
+    ports::Archive& archive() { return store_->archive(); }
 
 private:
     telemetry::Tracing tracing() const;

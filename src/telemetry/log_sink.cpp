@@ -154,10 +154,18 @@ void LogSink::append_dropped_line(std::string& batch)
 /// Returns how many bytes the reader took; fewer than all if it is gone or was given up on.
 std::size_t LogSink::write_out(std::string_view batch)
 {
+    if (is_line_torn_ && write_bytes("\n") == 0) return 0;
+    auto const taken = write_bytes(batch);
+    if (taken > 0) is_line_torn_ = batch[taken - 1] != '\n';
+    return taken;
+}
+
+std::size_t LogSink::write_bytes(std::string_view bytes)
+{
     std::size_t taken = 0;
-    while (taken < batch.size()) {
+    while (taken < bytes.size()) {
         if (!wait_until_writable()) break;
-        auto const piece = batch.substr(taken, piece_size);
+        auto const piece = bytes.substr(taken, piece_size);
         auto const written = ::write(descriptor_, piece.data(), piece.size());
         if (written >= 0) {
             taken += static_cast<std::size_t>(written);

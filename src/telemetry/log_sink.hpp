@@ -45,6 +45,7 @@ private:
     std::string next_batch(std::unique_lock<std::mutex>& lock);
     void append_dropped_line(std::string& batch);
     std::size_t write_out(std::string_view batch);
+    std::size_t write_bytes(std::string_view bytes);
     bool wait_until_writable();
     bool is_impatient();
 
@@ -65,6 +66,7 @@ private:
     bool is_stopping_ = false;
 
     std::atomic<std::uint64_t> all_dropped_{0};
+    bool is_line_torn_ = false;  ///< The reader has the beginning of a line that will not be finished. The thread's.
     std::thread thread_;
 };
 

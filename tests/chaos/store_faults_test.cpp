@@ -137,8 +137,11 @@ TEST_F(StoreFaults, AFullDiskRefusesAndForgetsAndWorksAgainWhenThereIsSpace)
         EXPECT_EQ(refused.error().kind, base::FailureKind::unavailable);
         EXPECT_EQ(refused.error().code, "store_failed");
         EXPECT_FALSE(store_->is_writable());
+        EXPECT_FALSE(spawn(store_->probe()).get()) << "a probe writes";
     }
     disk_.set_fault(CrashDisk::Fault::none);
+    EXPECT_TRUE(spawn(store_->probe()).get());
+    EXPECT_TRUE(store_->is_writable());
     EXPECT_EQ(place("one")->outcome, ports::Placed::Outcome::replayed);
     EXPECT_EQ(place("two")->outcome, ports::Placed::Outcome::created);
     EXPECT_TRUE(store_->is_writable());

@@ -33,7 +33,8 @@ public:
     {
         return {store_->orders(),      store_->log(),      store_->notifications(), store_->businesses(),
                 store_->memberships(), store_->users(),    store_->sessions(),      store_->credentials(),
-                store_->tickets(),     store_->api_keys(), store_->acceptance(),    store_->reports()};
+                store_->tickets(),     store_->api_keys(), store_->acceptance(),    store_->reports(),
+                store_->archive()};
     }
 
     void listen(ports::RevocationListener& listener) override { store_->set_revocation_listener(listener); }

@@ -4,6 +4,7 @@
 #include "base/cores.hpp"
 #include "domain/decision.hpp"
 #include "ports/acceptance_store.hpp"
+#include "ports/archive.hpp"
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/credential_store.hpp"
@@ -55,6 +56,7 @@ struct Ports {
     ports::ApiKeyStore& api_keys;
     ports::AcceptanceStore& acceptance;
     ports::Reports& reports;
+    ports::Archive& archive;
 };
 
 /// One store of an adapter, empty at first. An adapter joins the suites with one of these and one line.

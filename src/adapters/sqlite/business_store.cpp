@@ -121,7 +121,7 @@ bool is_wanted(sqlite::Query const& row, ports::BusinessStore::Query const& want
 
 }
 
-void insert_business(WriteAccess& access, domain::Business const& business, domain::UserId owner)
+void insert_business_row(WriteAccess& access, domain::Business const& business)
 {
     std::string body;
     json::append_business(body, business);
@@ -138,6 +138,11 @@ void insert_business(WriteAccess& access, domain::Business const& business, doma
         .bind(std::string_view(name))
         .bind(intake_due(access, business))
         .run();
+}
+
+void insert_business(WriteAccess& access, domain::Business const& business, domain::UserId owner)
+{
+    insert_business_row(access, business);
     insert_membership(access, business.id, owner, domain::Role::owner, business.created_at);
 }
 

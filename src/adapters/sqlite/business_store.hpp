@@ -33,7 +33,10 @@ private:
     ports::Clock const& clock_;
 };
 
-/// Inserts the business, its empty log and the owner's membership, inside a write.
+/// Inserts the business and its empty log, inside a write.
+void insert_business_row(WriteAccess& access, domain::Business const& business);
+
+/// The same with the owner's membership, inside a write.
 void insert_business(WriteAccess& access, domain::Business const& business, domain::UserId owner);
 
 }

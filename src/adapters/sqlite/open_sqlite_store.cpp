@@ -2,6 +2,7 @@
 #include "adapters/sqlite/open_sqlite_store.hpp"
 
 #include "adapters/sqlite/acceptance_store.hpp"
+#include "adapters/sqlite/archive.hpp"
 #include "adapters/sqlite/business_store.hpp"
 #include "adapters/sqlite/credential_store.hpp"
 #include "adapters/sqlite/data_folder.hpp"
@@ -32,6 +33,9 @@ std::unique_ptr<GatheringVfs> gathering_vfs(Options const& options)
 std::unique_ptr<Database> open_for_writing(std::string const& path, std::string const& vfs, Options const& options)
 {
     auto database = std::make_unique<Database>(path, vfs, Access::read_write);
+    // SQLite opens what it may not write for reading, without a word.
+    if (sqlite3_db_readonly(database->handle(), "main") == 1)
+        throw DatabaseError(SQLITE_READONLY, "the file is read-only; give its owner the right to write");
     // Checkpoints are the writer's own (writer.hpp).
     database->execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; "
                       "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
@@ -75,7 +79,8 @@ public:
           api_keys_(writer_, readers_, api_key_cache_, clock),
           reports_(report_readers_, {options.report_threads, options.report_queue, options.slow_operation}, clock, log,
                    registry),
-          maintenance_(reader(options), {options.version, clock})
+          maintenance_(reader(options), {options.version, clock}),
+          archive_(writer_, report_readers_)
     {
         add_store_metrics(registry, folder_, due_orders_, clock);
         writer_.start();
@@ -94,10 +99,20 @@ public:
     ports::ApiKeyStore& api_keys() override { return api_keys_; }
     ports::Reports& reports() override { return reports_; }
     ports::Maintenance& maintenance() override { return maintenance_; }
+    ports::Archive& archive() override { return archive_; }
     void set_revocation_listener(ports::RevocationListener& listener) override { writer_.set_listener(listener); }
     bool is_writable() const override { return writer_.is_writable(); }
+    base::Task<base::Result<void>> probe() override
+    {
+        return writer_.run<void>([](WriteAccess& access) -> base::Result<void> {
+            // "OrRc". Unlike a row that is written as it was, this makes its page dirty.
+            access.database.query("PRAGMA application_id = 0x4f725263").run();
+            return {};
+        });
+    }
     void stop() override
     {
+        archive_.stop();
         reports_.stop();
         maintenance_.stop();
         writer_.stop();
@@ -130,6 +145,7 @@ private:
     SqliteApiKeyStore api_keys_;
     SqliteReports reports_;
     SqliteMaintenance maintenance_;
+    SqliteArchive archive_;
 };
 
 }

@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "ports/acceptance_store.hpp"
+#include "ports/archive.hpp"
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/credential_store.hpp"
@@ -74,12 +75,16 @@ public:
     virtual ports::ApiKeyStore& api_keys() = 0;
     virtual ports::Reports& reports() = 0;
     virtual ports::Maintenance& maintenance() = 0;
+    virtual ports::Archive& archive() = 0;
 
     /// Registers the one listener, before the first write. It outlives the store.
     virtual void set_revocation_listener(ports::RevocationListener& listener) = 0;
 
     /// False after a commit failed, until one succeeds.
     virtual bool is_writable() const = 0;
+
+    /// A commit that changes nothing, so that `is_writable` is right although nobody else writes.
+    virtual base::Task<base::Result<void>> probe() = 0;
 
     /// Finishes the writes that are queued and ends the writer's thread and those of the reports; later writes and
     /// reports fail with `unavailable`.

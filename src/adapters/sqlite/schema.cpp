@@ -207,10 +207,16 @@ std::string newer_schema_text(int schema)
            std::to_string(newest_schema()) + "; run the newer order-receiver that wrote it";
 }
 
-void migrate(Database& database, int to)
+void check_version(Database& database)
 {
     int const version = schema_of(database);
     if (version > newest_schema()) throw NewerSchema(newer_schema_text(version));
+}
+
+void migrate(Database& database, int to)
+{
+    check_version(database);
+    int const version = schema_of(database);
     int const flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     sqlite3_create_function_v2(database.handle(), "event_uuid", 1, flags, nullptr, event_uuid, nullptr, nullptr,
                                nullptr);

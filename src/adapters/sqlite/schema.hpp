@@ -19,6 +19,9 @@ std::string newer_schema_text(int schema);
 /// Tests stop at an older one.
 void migrate(Database& database, int to = newest_schema());
 
+/// Throws NewerSchema as `migrate`, and changes nothing.
+void check_version(Database& database);
+
 struct NewerSchema : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

@@ -8,6 +8,8 @@
 #include <rapidcheck/gtest.h>
 
 #include <array>
+#include <csignal>
+#include <cstdio>
 #include <limits>
 #include <regex>
 #include <sstream>
@@ -15,6 +17,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace telemetry {
@@ -261,6 +264,50 @@ TEST(Log, AReaderThatNeverReadsDoesNotKeepTheProcess)
 TEST(Log, AutomaticIsJsonWhereNobodyLooks)
 {
     EXPECT_TRUE(written(LogFormat::automatic, [](Log& log) { log.info("e"); }).starts_with("{\"ts\":"));
+}
+
+/// A file that has room for `bytes` and no more, while this lives.
+class FullFile {
+public:
+    explicit FullFile(rlim_t bytes)
+    {
+        std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        rlimit const limit{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullFile() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+    FullFile(FullFile const&) = delete;
+    FullFile& operator=(FullFile const&) = delete;
+
+private:
+    rlimit before_{};
+};
+
+TEST(Log, GoesOnOnALineOfItsOwnWhenADiskThatWasFullHasRoomAgain)
+{
+    auto* const file = std::tmpfile();
+    {
+        Log log({.format = LogFormat::json, .descriptor = ::fileno(file)});
+        log.info("before", {{"text", std::string(100, 'x')}});
+        log.flush();
+        {
+            FullFile const full(250);
+            for (int i = 0; i < 3; ++i) log.info("torn", {{"text", std::string(100, 'x')}});
+            log.flush();
+        }
+        log.info("after");
+    }
+    std::string text(100'000, '\0');
+    text.resize(static_cast<std::size_t>(::pread(::fileno(file), text.data(), text.size(), 0)));
+    std::fclose(file);
+
+    auto const lines = lines_of(text);
+    ASSERT_EQ(lines.size(), 4U) << text;
+    EXPECT_TRUE(lines[0].contains("before"));
+    EXPECT_FALSE(lines[1].ends_with('}')) << "the torn one";
+    EXPECT_TRUE(lines[2].contains("\"after\"")) << text;
+    EXPECT_TRUE(lines[3].contains("\"log_lines_dropped\",\"count\":3")) << text;
 }
 
 }
