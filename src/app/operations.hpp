@@ -44,6 +44,7 @@ std::vector<Operation> const& operations();
 std::vector<Operation> user_operations();
 std::vector<Operation> business_operations();
 std::vector<Operation> api_key_operations();
+std::vector<Operation> customer_operations();
 
 /// How an operation is asked for: its name, and its arguments as JSON.
 struct OperationRequest {
@@ -56,6 +57,9 @@ struct OperationAnswer {
     bool succeeded = false;
     std::string text;
 };
+
+/// {code, detail, errors}
+OperationAnswer refusal(base::Failure const& failure);
 
 /// Runs it; unknown names and exceptions are answers too.
 base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request);

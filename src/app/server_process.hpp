@@ -25,6 +25,7 @@
 #include "usecases/notifications.hpp"
 #include "usecases/orders.hpp"
 #include "usecases/passwords.hpp"
+#include "usecases/personal_data.hpp"
 #include "usecases/platform.hpp"
 #include "usecases/recent_reports.hpp"
 #include "usecases/sessions.hpp"
@@ -79,6 +80,7 @@ public:
     usecases::Accounts& accounts() { return accounts_; }
     usecases::ApiKeys& api_keys() { return api_keys_; }
     usecases::Orders& orders() { return orders_; }
+    usecases::PersonalData& personal_data() { return personal_data_; }
 
 private:
     void add_routes();
@@ -115,6 +117,7 @@ private:
     usecases::Identity identity_;
     usecases::ApiKeys api_keys_;
     usecases::Orders orders_;
+    usecases::PersonalData personal_data_;
     usecases::AcceptanceClock acceptance_clock_;
     usecases::Notifications notifications_;
     usecases::RecentReports reports_;
@@ -126,6 +129,7 @@ private:
     std::optional<http::Server> server_;
     std::optional<ControlSocket> control_;
     std::optional<PeriodicTask> trimming_;
+    std::optional<PeriodicTask> anonymising_;
     std::optional<PeriodicTask> watching_;
     std::optional<PeriodicTask> accepting_;
     std::optional<PeriodicTask> watching_devices_;

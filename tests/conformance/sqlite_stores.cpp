@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace conformance {
@@ -29,9 +31,10 @@ public:
 
     Ports ports() override
     {
-        return {store_->orders(),      store_->log(),      store_->notifications(), store_->businesses(),
-                store_->memberships(), store_->users(),    store_->sessions(),      store_->credentials(),
-                store_->tickets(),     store_->api_keys(), store_->acceptance(),    store_->reports()};
+        return {store_->orders(),       store_->log(),      store_->notifications(), store_->businesses(),
+                store_->memberships(),  store_->users(),    store_->sessions(),      store_->credentials(),
+                store_->tickets(),      store_->api_keys(), store_->acceptance(),    store_->reports(),
+                store_->personal_data()};
     }
 
     void listen(ports::RevocationListener& listener) override { store_->set_revocation_listener(listener); }
@@ -43,6 +46,16 @@ public:
     }
 
     void stop() override { store_->stop(); }
+
+    std::string bytes() const override
+    {
+        std::string bytes;
+        for (auto const& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+            std::ifstream file(entry.path(), std::ios::binary);
+            bytes.append(std::istreambuf_iterator<char>(file), {});
+        }
+        return bytes;
+    }
 
 private:
     void open()
