@@ -70,13 +70,13 @@ MUTANTS = [
            "idempotency_key(command.actor.credential, domain::BusinessId{},",
            ONCE + "test_a_key_belongs_to_its_credential_and_business"),
     Mutant("reused-key-answered", "P2", PLACING,
-           "if (row.fingerprint != command.fingerprint)\n"
+           "if (!is_repetition(row, command))\n"
            "        return base::failure(base::FailureKind::invalid,",
            "if (false)\n"
            "        return base::failure(base::FailureKind::invalid,",
            ONCE + "test_another_body_under_the_same_key_is_refused"),
     Mutant("external-id-reused", "P2", PLACING,
-           "if (row.fingerprint != command.fingerprint)\n"
+           "if (!is_repetition(row, command))\n"
            "        return base::failure(base::FailureKind::conflict,",
            "if (false)\n"
            "        return base::failure(base::FailureKind::conflict,",
@@ -165,6 +165,16 @@ MUTANTS = [
     Mutant("etag-without-marks", "P4", "src/api/stream_poll.cpp",
            "                            position.marks.version, query.limit", "                            0, query.limit",
            "tests/api/test_notification_filters.py::test_whatever_changes_the_answer_changes_its_etag"),
+    # Personal data
+    Mutant("erased-stays-in-the-message", "P3", "src/json/event.cpp",
+           "if (!reason || !reason->text) return std::string(head);", "return std::string(head);",
+           "unit_json::PersonalData.IsTakenOutOfAnEventThatElseStaysAsItWas"),
+    Mutant("erased-stays-in-free-pages", "P3", "src/adapters/sqlite/open_sqlite_store.cpp",
+           "PRAGMA secure_delete = ON", "PRAGMA secure_delete = OFF",
+           "conformance_personal_data::PersonalData.IsGoneFromTheFilesAfterAPurge"),
+    Mutant("erased-stays-in-the-tail", "P3", "src/realtime/topic.cpp",
+           "    ring_ = TailRing();\n    pages_.clear();\n", "",
+           "unit_realtime::Stream.ReadsTheStoreAgainWhenItsTextsWereRewritten"),
     # Statistics
     Mutant("days-of-utc", "-", "src/domain/statistics.cpp",
            "auto const date = date_of(zone_, instant);", "auto const date = date_of(utc(), instant);",

@@ -5,6 +5,7 @@
 #include "domain/principal.hpp"
 #include "json/reader.hpp"
 
+#include <optional>
 #include <string>
 
 /// What the groups of operations share.
@@ -21,6 +22,15 @@ Id read_id(json::ObjectReader& reader, std::string_view name)
     auto const id = Id::parse(text);
     if (!id && !text.empty()) reader.note(name, "invalid", "is not an id like " + Id{}.text());
     return id.value_or(Id{});
+}
+
+template <typename Id>
+std::optional<Id> read_optional_id(json::ObjectReader& reader, std::string_view name)
+{
+    auto const text = reader.text(name, {1, 64});
+    auto const id = text ? Id::parse(*text) : std::nullopt;
+    if (text && !id) reader.note(name, "invalid", "is not an id like " + Id{}.text());
+    return id;
 }
 
 }

@@ -51,6 +51,7 @@ std::vector<Operation> business_operations();
 std::vector<Operation> api_key_operations();
 std::vector<Operation> maintenance_operations();
 std::vector<Operation> transfer_operations();
+std::vector<Operation> customer_operations();
 
 /// How an operation is asked for: its name, and its arguments as JSON.
 struct OperationRequest {
@@ -63,6 +64,9 @@ struct OperationAnswer {
     bool succeeded = false;
     std::string text;
 };
+
+/// {code, detail, errors}
+OperationAnswer refusal(base::Failure const& failure);
 
 /// Runs it; unknown names and exceptions are answers too.
 base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request,

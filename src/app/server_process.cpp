@@ -125,6 +125,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       identity_(store_->users(), *hasher_, businesses_, sessions_, passwords_, *clock_),
       api_keys_(store_->api_keys(), access_, *clock_),
       orders_(store_->orders(), access_, *clock_, registry_),
+      personal_data_(store_->personal_data(), access_, settings.personal_data_retention, *clock_, log_, registry_),
       acceptance_clock_(store_->acceptance(), *clock_, settings.acceptance_grace, log_, registry_),
       notifications_(store_->notifications(), access_, *clock_),
       reports_(store_->reports(), *clock_),
@@ -139,6 +140,7 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
     add_routes();
     store_->log().set_listener(hub_);
     store_->notifications().set_listener(hub_);
+    store_->personal_data().set_listener(hub_);
     store_->set_revocation_listener(hub_);
     cores_.start();
     hub_.start();
@@ -202,6 +204,10 @@ void ServerProcess::listen(std::shared_ptr<http::TlsContext const> tls)
     accepting_.emplace(
         cores_.context(cores_.count() - 1), "acceptance_clock", std::chrono::milliseconds(0),
         [this] { return acceptance_clock_.tick(); }, log_);
+    if (settings_.personal_data_retention > std::chrono::seconds(0))
+        anonymising_.emplace(
+            cores_.context(cores_.count() - 1), "anonymise_orders", std::chrono::seconds(1),
+            [this] { return personal_data_.tick(); }, log_);
     watching_devices_.emplace(
         cores_.context(cores_.count() - 1), "device_watch", std::chrono::milliseconds(0),
         [this] { return device_watch_.tick(); }, log_);
@@ -256,8 +262,10 @@ void ServerProcess::shut_down()
 {
     if (!is_running_) return;
     is_running_ = false;
+    personal_data_.stop();
     control_.reset();
     trimming_.reset();
+    anonymising_.reset();
     watching_.reset();
     accepting_.reset();
     watching_devices_.reset();

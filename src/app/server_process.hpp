@@ -26,6 +26,7 @@
 #include "usecases/notifications.hpp"
 #include "usecases/orders.hpp"
 #include "usecases/passwords.hpp"
+#include "usecases/personal_data.hpp"
 #include "usecases/platform.hpp"
 #include "usecases/rate_limits.hpp"
 #include "usecases/recent_reports.hpp"
@@ -84,6 +85,7 @@ public:
     usecases::Orders& orders() { return orders_; }
     ports::Maintenance& maintenance() { return store_->maintenance(); }
     ports::Archive& archive() { return store_->archive(); }
+    usecases::PersonalData& personal_data() { return personal_data_; }
 
 private:
     telemetry::Tracing tracing() const;
@@ -124,6 +126,7 @@ private:
     usecases::Identity identity_;
     usecases::ApiKeys api_keys_;
     usecases::Orders orders_;
+    usecases::PersonalData personal_data_;
     usecases::AcceptanceClock acceptance_clock_;
     usecases::Notifications notifications_;
     usecases::RecentReports reports_;
@@ -136,6 +139,7 @@ private:
     std::optional<http::Server> server_;
     std::optional<ControlSocket> control_;
     std::optional<PeriodicTask> trimming_;
+    std::optional<PeriodicTask> anonymising_;
     std::optional<PeriodicTask> watching_;
     std::optional<PeriodicTask> accepting_;
     std::optional<PeriodicTask> watching_devices_;

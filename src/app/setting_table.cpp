@@ -136,6 +136,9 @@ void add_store_settings(std::vector<SettingDescriptor>& table)
     table.push_back(duration_setting(
         {"retention", group, "How long events stay in a log, and idempotency keys are remembered at least"}, days(7),
         days(3650), AT(retention)));
+    table.push_back(duration_setting(
+        {"personal_data_retention", group, "After how long without a change a closed order is anonymised; 0: never"},
+        std::chrono::seconds(0), days(3650), AT(personal_data_retention)));
     table.push_back(choice_setting<Synchronous>(
         {"synchronous", group, "SQLite's synchronous; NORMAL may lose acknowledged orders in a power cut"},
         {{"FULL", Synchronous::full}, {"NORMAL", Synchronous::normal}}, AT(store.synchronous)));

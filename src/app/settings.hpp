@@ -48,6 +48,7 @@ struct Settings {
     std::chrono::seconds no_device_after{60};
 
     std::chrono::seconds retention = std::chrono::days(7);
+    std::chrono::seconds personal_data_retention{0};  ///< 0: kept.
     adapters::sqlite::Options store;  ///< `directory` is `data_dir`.
 
     std::filesystem::path tls_certificate_file;

@@ -47,13 +47,13 @@ std::vector<std::string> changed_fields(Order const& before, Order const& after)
     return fields;
 }
 
+}
+
 void note_edit(Order& order, Edit edit)
 {
     auto& edits = order.edits;
     if (edits.size() >= kept_edits) edits.erase(edits.begin(), edits.end() - (kept_edits - 1));
     edits.push_back(std::move(edit));
-}
-
 }
 
 EditDecision decide(Business const& business, LogState const& log, Order const& order, EditOrder command,

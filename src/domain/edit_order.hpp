@@ -44,4 +44,7 @@ using EditDecision = std::variant<Event, Unchanged, EditRefusal>;
 EditDecision decide(Business const& business, LogState const& log, Order const& order, EditOrder command,
                     base::Instant now);
 
+/// Keeps the last `kept_edits`.
+void note_edit(Order& order, Edit edit);
+
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/event.hpp"
 
+#include "domain/personal_data.hpp"
 #include "json/business.hpp"
 #include "json/order.hpp"
 #include "json/writer.hpp"
@@ -34,6 +35,20 @@ void append_subject(std::string& out, domain::Event const& event, domain::TimeZo
     writer.end_object();
 }
 
+/// The beginning of an event up to its data. A message that ends with what somebody wrote as the order's last reason
+/// (domain::order_moved_text) ends before it.
+std::string without_reason(std::string_view head, domain::Order const& order)
+{
+    auto const& reason = order.status_history.back().reason;
+    if (!reason || !reason->text) return std::string(head);
+    std::string written;
+    Writer(written).value(": " + *reason->text);
+    // Without the quote that opens it.
+    auto const ending = written.substr(1) + ",\"data\":";
+    if (!head.ends_with(ending)) return std::string(head);
+    return std::string(head.substr(0, head.size() - ending.size())) + "\",\"data\":";
+}
+
 }
 
 EncodedEvent encode_event(domain::Event const& event, domain::TimeZone const& zone)
@@ -54,6 +69,19 @@ EncodedEvent encode_event(domain::Event const& event, domain::TimeZone const& zo
     encoded.data_size = static_cast<std::uint32_t>(text.size()) - encoded.data_begin;
     writer.end_object();
     return encoded;
+}
+
+base::Result<EncodedEvent> anonymised_event(EncodedEvent const& event)
+{
+    auto order = parse_stored_order(event.data());
+    if (!order) return std::unexpected(order.error());
+    std::string_view const text = event.text;
+    EncodedEvent result{without_reason(text.substr(0, event.data_begin), *order), 0, 0};
+    result.data_begin = static_cast<std::uint32_t>(result.text.size());
+    append_order(result.text, domain::anonymised(std::move(*order)));
+    result.data_size = static_cast<std::uint32_t>(result.text.size()) - result.data_begin;
+    result.text.append(text.substr(event.data_begin + event.data_size));
+    return result;
 }
 
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/result.hpp"
 #include "domain/event.hpp"
 
 #include <cstdint>
@@ -21,5 +22,9 @@ struct EncodedEvent {
 /// The one JSON form of an event: seq, id, type, schema, priority, order_id, occurred_at, title, message, data.
 /// `zone` is the business's own.
 EncodedEvent encode_event(domain::Event const& event, domain::TimeZone const& zone);
+
+/// The event of an order with the order anonymised and the free text of a reason taken out of `message`; all else
+/// stays as it is, byte by byte. `invalid` when the order cannot be read.
+base::Result<EncodedEvent> anonymised_event(EncodedEvent const& event);
 
 }

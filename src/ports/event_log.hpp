@@ -72,7 +72,7 @@ public:
 /// Reads business logs. Calls may come from any core at once; the caller resumes on its own core.
 ///
 /// Guarantees: seq starts at 1 and has no holes; what a read returned once is returned again, the same, until it
-/// is trimmed; a read sees everything whose commit was acknowledged before it began. Unknown businesses: `not_found`.
+/// is trimmed, but for personal data (PersonalDataStore); a read sees everything whose commit was acknowledged before it began. Unknown businesses: `not_found`.
 /// Any call may fail with `unavailable`. Contract: tests/conformance/event_log_suite.cpp.
 class EventLog {
 public:

@@ -212,6 +212,12 @@ void CoreTopics::drain()
     }
 }
 
+void CoreTopics::forget_texts(domain::BusinessId business)
+{
+    auto const found = rooms_.find(business);
+    if (found != rooms_.end() && found->second->topic) found->second->topic->forget_texts();
+}
+
 void CoreTopics::revoke(std::span<ports::Revocation const> revocations)
 {
     ++revocations_;

@@ -83,6 +83,9 @@ public:
     void start();
     void drain();
 
+    /// The events of this business read otherwise from now on.
+    void forget_texts(domain::BusinessId business);
+
     /// Lets every listener that one of them concerns check whether it still may.
     void revoke(std::span<ports::Revocation const> revocations);
 

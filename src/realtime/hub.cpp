@@ -65,6 +65,12 @@ void Hub::revoked(std::span<ports::Revocation const> revocations)
     for (auto const& core : cores_) boost::asio::post(core->context(), [core, shared] { core->revoke(*shared); });
 }
 
+void Hub::rewritten(domain::BusinessId business)
+{
+    for (auto const& core : cores_)
+        boost::asio::post(core->context(), [core, business] { core->forget_texts(business); });
+}
+
 std::size_t Hub::listening(domain::BusinessId business) const { return devices_->listening(business); }
 
 std::shared_ptr<CoreTopics> const& Hub::local(boost::asio::any_io_executor const& executor) const

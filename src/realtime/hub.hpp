@@ -5,6 +5,7 @@
 #include "domain/ids.hpp"
 #include "ports/event_log.hpp"
 #include "ports/notification_store.hpp"
+#include "ports/personal_data_store.hpp"
 #include "ports/revocations.hpp"
 #include "realtime/devices.hpp"
 #include "telemetry/metrics.hpp"
@@ -36,6 +37,7 @@ struct StreamMetrics;
 class Hub final : public ports::CommitListener,
                   public ports::MarkListener,
                   public ports::RevocationListener,
+                  public ports::RewriteListener,
                   public Presence {
 public:
     Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry, Limits limits = {});
@@ -53,6 +55,7 @@ public:
     void committed(std::span<Committed const> events) override;
     void marked(std::span<Marked const> businesses) override;
     void revoked(std::span<ports::Revocation const> revocations) override;
+    void rewritten(domain::BusinessId business) override;
     std::size_t listening(domain::BusinessId business) const override;
 
     Devices& devices() { return *devices_; }

@@ -120,6 +120,13 @@ void Topic::keep(std::uint64_t cursor, Batch batch, std::vector<Frame> frames)
     pages_.push_back({cursor, position_.head, std::move(batch), std::move(frames)});
 }
 
+void Topic::forget_texts()
+{
+    ring_ = TailRing();
+    pages_.clear();
+    was_tail_read_ = false;
+}
+
 void Topic::refresh(ports::LogPosition const& position)
 {
     if (position.epoch != position_.epoch) {

@@ -56,6 +56,9 @@ public:
     /// The first seq that needs not be read any more for the tail.
     std::uint64_t tail_begin() const { return ring_.empty() ? position_.head + 1 : ring_.first(); }
 
+    /// The store's texts were rewritten: what is kept of them is not shown any more.
+    void forget_texts();
+
     /// A newer look at the log; the head is left to `append`.
     void refresh(ports::LogPosition const& position);
 

@@ -6,6 +6,8 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace conformance {
@@ -34,7 +36,7 @@ public:
         return {store_->orders(),      store_->log(),      store_->notifications(), store_->businesses(),
                 store_->memberships(), store_->users(),    store_->sessions(),      store_->credentials(),
                 store_->tickets(),     store_->api_keys(), store_->acceptance(),    store_->reports(),
-                store_->archive()};
+                store_->archive(),     store_->personal_data()};
     }
 
     void listen(ports::RevocationListener& listener) override { store_->set_revocation_listener(listener); }
@@ -46,6 +48,16 @@ public:
     }
 
     void stop() override { store_->stop(); }
+
+    std::string bytes() const override
+    {
+        std::string bytes;
+        for (auto const& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+            std::ifstream file(entry.path(), std::ios::binary);
+            bytes.append(std::istreambuf_iterator<char>(file), {});
+        }
+        return bytes;
+    }
 
 private:
     /// Whatever a test did, `verify` finds nothing.

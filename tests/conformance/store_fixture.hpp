@@ -13,6 +13,7 @@
 #include "ports/membership_store.hpp"
 #include "ports/notification_store.hpp"
 #include "ports/order_store.hpp"
+#include "ports/personal_data_store.hpp"
 #include "ports/reports.hpp"
 #include "ports/revocations.hpp"
 #include "ports/session_store.hpp"
@@ -57,6 +58,7 @@ struct Ports {
     ports::AcceptanceStore& acceptance;
     ports::Reports& reports;
     ports::Archive& archive;
+    ports::PersonalDataStore& personal_data;
 };
 
 /// One store of an adapter, empty at first. An adapter joins the suites with one of these and one line.
@@ -69,6 +71,9 @@ public:
     /// Closes and opens it again, with what it holds. `stop` comes first in any case.
     virtual void reopen() = 0;
     virtual void stop() = 0;
+
+    /// What stands in its files, all of them.
+    virtual std::string bytes() const = 0;
 };
 
 struct StoreFactory {

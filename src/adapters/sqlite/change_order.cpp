@@ -77,7 +77,8 @@ base::Result<ports::StoredOrder> store_changed(WriteAccess& access, OrderToChang
     auto const& changed = *event.order();
     bool const is_pending = changed.status == domain::OrderStatus::pending;
     access.database
-        .query("UPDATE orders SET status = ?, version = ?, latest = ?, due_at = iif(?, due_at, NULL) WHERE id = ?")
+        .query("UPDATE orders SET status = ?, version = ?, latest = ?, due_at = iif(?, due_at, NULL), "
+               "anonymised_at = NULL WHERE id = ?")
         .bind(static_cast<int>(changed.status))
         .bind(changed.version)
         .bind(position)

@@ -14,6 +14,7 @@
 #include "adapters/sqlite/migration_copy.hpp"
 #include "adapters/sqlite/notification_store.hpp"
 #include "adapters/sqlite/order_store.hpp"
+#include "adapters/sqlite/personal_data_store.hpp"
 #include "adapters/sqlite/reports.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/sqlite/session_store.hpp"
@@ -39,6 +40,8 @@ std::unique_ptr<Database> open_for_writing(std::string const& path, std::string 
     // Checkpoints are the writer's own (writer.hpp).
     database->execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; "
                       "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY");
+    // What is trimmed or anonymised is overwritten with zeros.
+    database->execute("PRAGMA secure_delete = ON");
     database->execute(options.synchronous == Synchronous::full ? "PRAGMA synchronous = FULL"
                                                                : "PRAGMA synchronous = NORMAL");
     return database;
@@ -68,6 +71,7 @@ public:
           report_readers_(reader(options), options.report_threads, log, registry, "reports"),
           orders_(writer_, readers_, open_orders_, options.order_bytes),
           acceptance_(writer_, due_orders_),
+          personal_data_(writer_, readers_),
           log_(writer_, readers_),
           notifications_(writer_, readers_),
           businesses_(writer_, readers_, api_key_cache_, clock),
@@ -88,6 +92,7 @@ public:
 
     ports::OrderStore& orders() override { return orders_; }
     ports::AcceptanceStore& acceptance() override { return acceptance_; }
+    ports::PersonalDataStore& personal_data() override { return personal_data_; }
     ports::EventLog& log() override { return log_; }
     ports::NotificationStore& notifications() override { return notifications_; }
     ports::BusinessStore& businesses() override { return businesses_; }
@@ -134,6 +139,7 @@ private:
     Readers report_readers_;
     SqliteOrderStore orders_;
     SqliteAcceptanceStore acceptance_;
+    SqlitePersonalDataStore personal_data_;
     SqliteEventLog log_;
     SqliteNotificationStore notifications_;
     SqliteBusinessStore businesses_;

@@ -13,6 +13,7 @@
 #include "ports/membership_store.hpp"
 #include "ports/notification_store.hpp"
 #include "ports/order_store.hpp"
+#include "ports/personal_data_store.hpp"
 #include "ports/reports.hpp"
 #include "ports/revocations.hpp"
 #include "ports/session_store.hpp"
@@ -64,6 +65,7 @@ public:
 
     virtual ports::OrderStore& orders() = 0;
     virtual ports::AcceptanceStore& acceptance() = 0;
+    virtual ports::PersonalDataStore& personal_data() = 0;
     virtual ports::EventLog& log() = 0;
     virtual ports::NotificationStore& notifications() = 0;
     virtual ports::BusinessStore& businesses() = 0;

@@ -20,10 +20,16 @@ OrderRow known_order(WriteAccess& access, domain::OrderId id)
     return std::move(*row);
 }
 
+/// What was posted for an order that was anonymised since is not known any more: it is taken to be the same.
+bool is_repetition(OrderRow const& row, domain::PlaceOrder const& command)
+{
+    return row.fingerprint == command.fingerprint || row.fingerprint == base::Bytes32{};
+}
+
 base::Result<Placed> replay(WriteAccess& access, domain::OrderId id, domain::PlaceOrder const& command)
 {
     auto const row = known_order(access, id);
-    if (row.fingerprint != command.fingerprint)
+    if (!is_repetition(row, command))
         return base::failure(base::FailureKind::invalid, "idempotency_key_reused",
                              "this Idempotency-Key was used for another order");
     // As it was answered then: the order inside its `order.created`.
@@ -37,7 +43,7 @@ base::Result<Placed> replay(WriteAccess& access, domain::OrderId id, domain::Pla
 base::Result<Placed> existing(WriteAccess& access, domain::OrderId id, domain::PlaceOrder const& command)
 {
     auto const row = known_order(access, id);
-    if (row.fingerprint != command.fingerprint)
+    if (!is_repetition(row, command))
         return base::failure(base::FailureKind::conflict, "external_id_taken",
                              "this channel has another order with this external_id");
     return Placed{Placed::Outcome::existing, read_order(access.database, row, command.business_id)};

@@ -178,6 +178,10 @@ constexpr std::array steps = {
         PRIMARY KEY(business, seq)
     ) STRICT, WITHOUT ROWID;
     )sql",
+    // An order that changes after it was anonymised may hold personal data again: null again.
+    R"sql(
+    ALTER TABLE orders ADD COLUMN anonymised_at INTEGER;
+    )sql",
 };
 
 /// SQL function event_uuid(text): the 16 bytes of an event id, or null.

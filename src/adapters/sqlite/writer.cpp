@@ -73,6 +73,17 @@ void Writer::stop()
     if (thread_.joinable()) thread_.join();
 }
 
+base::Task<base::Result<bool>> Writer::empty_log()
+{
+    // Not inside the transaction, but before its answers.
+    auto const asked = co_await run<void>([this](WriteAccess&) -> base::Result<void> {
+        is_emptying_wanted_ = true;
+        return {};
+    });
+    if (!asked) co_return std::unexpected(asked.error());
+    co_return is_log_empty_.load();
+}
+
 void Writer::run_unattended(std::function<void(WriteAccess&)> write)
 {
     auto job = std::make_unique<UnattendedJob>(std::move(write));
@@ -136,6 +147,7 @@ void Writer::process(std::vector<Job*> const& jobs)
     }
     try {
         run_jobs(jobs);
+        if (std::exchange(is_emptying_wanted_, false)) is_log_empty_.store(truncate_log());
         writable_.store(true, std::memory_order_relaxed);
     } catch (DatabaseError const& error) {
         batch_failed(jobs, error);
@@ -277,6 +289,20 @@ void Writer::checkpoint()
     checkpointed_at_ = copied == in_log ? 0 : in_log;
     if (copied == in_log) wal_pages_ = 0;
     metrics_.wal_pages.set(wal_pages_);
+}
+
+bool Writer::truncate_log()
+{
+    auto* const handle = database_->handle();
+    int const code = sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if ((code & 0xff) == SQLITE_BUSY) return false;
+    if (code != SQLITE_OK) {
+        log_.error("store_checkpoint_failed", {{"code", code}, {"reason", sqlite3_errmsg(handle)}});
+        return false;
+    }
+    checkpointed_at_ = 0;
+    wal_pages_ = 0;
+    return true;
 }
 
 }

@@ -78,6 +78,10 @@ public:
         co_return std::move(*job.result);
     }
 
+    /// Copies the whole write-ahead log into the file and cuts it to nothing, after the writes that wait. False:
+    /// somebody still reads an older state.
+    base::Task<base::Result<bool>> empty_log();
+
     /// The same for a write that nobody waits for; dropped when the queue is full.
     void run_unattended(std::function<void(WriteAccess&)> write);
 
@@ -117,6 +121,7 @@ private:
     void record_durations(std::vector<Job*> const& jobs);
     void checkpoint_if_due(bool is_idle);
     void checkpoint();
+    bool truncate_log();
 
     std::unique_ptr<Database> database_;
     Ledgers ledgers_;
@@ -137,6 +142,8 @@ private:
     bool dead_ = false;  ///< A sync failed: nothing is written any more.
     int wal_pages_ = 0;
     int checkpointed_at_ = 0;
+    bool is_emptying_wanted_ = false;
+    std::atomic<bool> is_log_empty_{false};  ///< After the last time that it was wanted.
 
     WriterMetrics metrics_;
 };

@@ -209,6 +209,24 @@ TEST(Stream, ReadsTheStoreOncePerPlaceInsideTheTail)
     EXPECT_EQ(reads, 1u);
 }
 
+TEST(Stream, ReadsTheStoreAgainWhenItsTextsWereRewritten)
+{
+    World world;
+    for (int i = 0; i < 3; ++i) {
+        world.commit(100);
+        world.hear();
+    }
+    Stream stream;
+    stream.start(world.topic, Cursor{"e", 0});
+    world.topic.forget_texts();
+    auto const read = std::get<Stream::ReadStore>(stream.next(world.topic));
+    for (auto& entry : world.entries) entry = make_entry(entry.seq);
+    world.topic.add_page(read.after, world.read(read.after));
+    auto const send = std::get<Stream::Send>(stream.next(world.topic));
+    EXPECT_EQ(seqs_in(*send.batch.message), (std::vector<std::uint64_t>{1, 2, 3}));
+    EXPECT_EQ(send.batch.message->find("xxx"), std::string::npos);
+}
+
 TEST(Stream, IsResetWhenAPageDoesNotFollowItsCursor)
 {
     World world;

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/personal_data.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace usecases {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds between_slices{20};  ///< Lets orders pass.
+constexpr milliseconds after_failure{60'000};
+
+/// What still reads an older state is a report's slice, or a backup.
+constexpr milliseconds between_purges{100};
+constexpr int purge_attempts = 100;
+
+base::Task<void> pause(milliseconds time)
+{
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, time);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+/// Passes follow each other often enough for the retention to be kept with a tenth of it.
+milliseconds between_passes(std::chrono::seconds retention)
+{
+    return std::clamp<milliseconds>(retention / 10, std::chrono::seconds(1), std::chrono::minutes(10));
+}
+
+}
+
+PersonalData::PersonalData(ports::PersonalDataStore& store, Access& access, std::chrono::seconds retention,
+                           ports::Clock const& clock, telemetry::Log& log, telemetry::Registry& registry)
+    : store_(store),
+      access_(access),
+      retention_(retention),
+      clock_(clock),
+      log_(log),
+      anonymised_(registry.counter("orders_anonymised_total", "Orders whose personal data was taken out of them"))
+{
+}
+
+base::Task<base::Result<PersonalData::Report>> PersonalData::erase(domain::Principal const& caller, Request request)
+{
+    auto const permitted = co_await require(caller, request.business);
+    if (!permitted) co_return std::unexpected(permitted.error());
+
+    Report report;
+    std::optional<domain::OrderId> after{domain::OrderId{}};
+    while (after) {
+        auto const page = co_await store_.find(request.customer, request.business, *after);
+        if (!page) co_return std::unexpected(page.error());
+        report.unreadable += page->unreadable;
+        for (auto const& found : page->orders) {
+            if (is_stopping_)
+                co_return base::failure(base::FailureKind::unavailable, "stopping",
+                                        "the server is shutting down; run it again");
+            auto const done = co_await erase_order(caller, request, found, report);
+            if (!done) co_return std::unexpected(done.error());
+        }
+        after = page->next;
+        // What waits on this core goes first.
+        co_await pause(milliseconds(0));
+    }
+    if (request.only_count) co_return report;
+
+    // Also when nothing was found: an attempt before may have ended before it had purged.
+    auto const purged = co_await purge();
+    if (!purged) co_return std::unexpected(purged.error());
+    log_.info("customer_erased", {{"orders", report.orders}, {"events", report.events}});
+    co_return report;
+}
+
+base::Task<base::Result<void>> PersonalData::require(domain::Principal const& caller,
+                                                     std::optional<domain::BusinessId> business)
+{
+    if (!business || caller.is_operator()) co_return co_await access_.require_admin(caller);
+    auto const permitted = co_await access_.require(caller, *business, domain::Action::erase_customer);
+    if (!permitted) co_return std::unexpected(permitted.error());
+    co_return base::Result<void>{};
+}
+
+base::Task<base::Result<void>> PersonalData::erase_order(domain::Principal const& caller, Request const& request,
+                                                         ports::PersonalDataStore::Found const& found, Report& report)
+{
+    if (found.is_open && !request.including_open) {
+        ++report.open_orders;
+        co_return base::Result<void>{};
+    }
+    auto const events =
+        request.only_count
+            ? co_await store_.count_events(found.order)
+            : co_await store_.anonymise(found.order, {domain::EventId::make(clock_.now()), caller.actor()});
+    if (!events) co_return std::unexpected(events.error());
+    ++report.orders;
+    report.events += *events;
+    if (!request.only_count) anonymised_.add();
+    co_return base::Result<void>{};
+}
+
+base::Task<base::Result<void>> PersonalData::purge()
+{
+    for (int attempt = 1;; ++attempt) {
+        auto purged = co_await store_.purge();
+        if (purged || purged.error().code != "files_in_use" || attempt == purge_attempts) co_return purged;
+        if (is_stopping_) co_return purged;
+        co_await pause(between_purges);
+    }
+}
+
+base::Task<milliseconds> PersonalData::tick()
+{
+    auto const done = co_await forget_old();
+    if (!done) {
+        log_.warning("anonymising_failed", {{"code", done.error().code}});
+        after_ = {};
+        co_return after_failure;
+    }
+    in_pass_ += *done;
+    if (after_ != domain::OrderId{}) co_return between_slices;
+
+    auto const orders = std::exchange(in_pass_, 0);
+    if (orders > 0) log_.info("old_orders_anonymised", {{"orders", orders}});
+    is_purge_due_ = is_purge_due_ || orders > 0;
+    if (is_purge_due_) is_purge_due_ = !(co_await store_.purge()).has_value();
+    co_return is_purge_due_ ? milliseconds(std::chrono::seconds(1)) : between_passes(retention_);
+}
+
+/// A slice of the pass. `after_` is where the next one begins, nothing when it was the last.
+base::Task<base::Result<std::size_t>> PersonalData::forget_old()
+{
+    auto const page = co_await store_.find_unchanged(clock_.now() - retention_, after_);
+    if (!page) co_return std::unexpected(page.error());
+    for (auto const& found : page->orders) {
+        if (is_stopping_) break;
+        domain::EraseCustomer command{domain::EventId::make(clock_.now()), {"server", {}}};
+        auto const events = co_await store_.anonymise(found.order, std::move(command));
+        if (!events) co_return std::unexpected(events.error());
+        anonymised_.add();
+        co_await pause(milliseconds(1));
+    }
+    after_ = page->next.value_or(domain::OrderId{});
+    co_return page->orders.size();
+}
+
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The short texts that stand in targets, headers and bodies: what is read is written back as it reads again.
+#include "base/bytes.hpp"
+#include "base/instant.hpp"
+#include "base/text.hpp"
+#include "domain/ids.hpp"
+#include "fuzz.hpp"
+#include "http/edges.hpp"
+#include "json/opening_hours.hpp"
+#include "realtime/cursor.hpp"
+#include "usecases/contact.hpp"
+
+void fuzz(std::string_view input)
+{
+    if (auto const cursor = realtime::parse_cursor(input))
+        REQUIRE(realtime::format_cursor(cursor->epoch, cursor->seq) == input);
+    if (auto const id = domain::OrderId::parse(input)) REQUIRE(id->text() == base::ascii_lower(input));
+    if (auto const instant = base::parse_instant(input)) {
+        auto const again = base::parse_instant(base::format_instant(*instant));
+        REQUIRE(again.has_value());
+        REQUIRE(*again == std::chrono::floor<std::chrono::milliseconds>(*instant));
+    }
+    if (auto const time = json::parse_time_of_day(input)) REQUIRE(json::format_time_of_day(*time) == input);
+    if (auto const date = json::parse_date(input)) REQUIRE(date->ok() && json::format_date(*date) == input);
+    if (auto const bytes = base::from_base64url(input)) REQUIRE(base::to_base64url(*bytes) == input);
+    if (auto const bytes = base::from_hex(input)) REQUIRE(base::to_hex(*bytes) == base::ascii_lower(input));
+    if (auto const network = http::parse_network(input)) REQUIRE(network->contains(network->address));
+    if (auto const size = base::leading_code_point_size(input); size > 0)
+        REQUIRE(base::is_valid_utf8(input.substr(0, size)) && base::count_code_points(input.substr(0, size)) == 1);
+    if (usecases::is_email(input)) REQUIRE(input.find('@') != input.npos && input.size() <= 254);
+    if (usecases::is_phone_number(input)) REQUIRE(input.size() >= 10 && input.size() <= 16);
+    static_cast<void>(usecases::is_web_address(input));
+}
