@@ -31,21 +31,6 @@ base::Task<base::Result<std::string>> run_named(ServerProcess& server, Operation
 
 }
 
-OperationAnswer refusal(base::Failure const& failure)
-{
-    OperationAnswer answer;
-    json::Writer writer(answer.text);
-    writer.begin_object().member("code", failure.code).member("detail", failure.detail).key("errors").begin_array();
-    for (auto const& field : failure.fields)
-        writer.begin_object()
-            .member("pointer", field.pointer)
-            .member("code", field.code)
-            .member("detail", field.detail)
-            .end_object();
-    writer.end_array().end_object();
-    return answer;
-}
-
 std::vector<Operation> const& operations()
 {
     static std::vector<Operation> const all = all_operations();

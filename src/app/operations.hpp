@@ -72,10 +72,6 @@ OperationAnswer refusal(base::Failure const& failure);
 base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request,
                                           std::shared_ptr<base::Progress> progress);
 
-OperationAnswer refusal(base::Failure const& failure);
-
-OperationAnswer refusal(base::Failure const& failure);
-
 /// The form of both on the control socket: a line, then JSON.
 std::string to_wire(OperationRequest const& request);
 std::string to_wire(OperationAnswer const& answer);

@@ -9,20 +9,28 @@ namespace http {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> limits{
+constexpr std::array<std::string_view, 21> limits{
+    "accepts_per_second",
+    "allowed_hosts",
+    "answer_timeout",
+    "body_bytes",
+    "body_bytes_per_second",
+    "body_timeout",
+    "chunk_overhead_bytes",
+    "connections",
+    "connections_per_address",
+    "cors_origins",
+    "descriptors",
     "header_bytes",
     "header_fields",
-    "target_bytes",
-    "body_bytes",
     "header_timeout",
-    "body_timeout",
-    "connections",
-    "body_bytes_per_second",
-    "descriptors",
+    "idle_timeout",
+    "keepalive_after",
     "stall_timeout",
-    "allowed_hosts",
-    "cors_origins",
+    "target_bytes",
+    "websocket_bytes_per_second",
     "websocket_message_bytes",
+    "websocket_messages_per_second",
 };
 
 std::string label(Route const* route) { return route ? route->path : "unmatched"; }
