@@ -110,7 +110,7 @@ EACH = [
     ("UPDATE businesses SET read_up_to = 9 WHERE number = 2", [("mark_outside", "other")]),
     ("INSERT INTO notification_marks VALUES(2, 9, 0)", [("marks_differ", "other"), ("mark_outside", "other event 9")]),
     ("DELETE FROM users", [("reference_broken", "memberships"), ("reference_broken", "memberships"),
-                           ("reference_broken", "sessions"), ("reference_broken", "sessions")]),
+                           ("reference_broken", "sessions")]),
 ]
 
 
@@ -135,7 +135,7 @@ def overwrite_root(folder, name):
 
 
 def test_a_damaged_index_is_found_by_sqlite_itself(folder):
-    overwrite_root(folder, "events_by_id")
+    overwrite_root(folder, "sessions_by_expiry")
     assert {code for code, _ in found(folder)} == {"integrity"}
 
 
