@@ -13,6 +13,7 @@ target_include_directories(build_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(build_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror
     $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>  # lets ccache keep what uses a precompiled header
+    "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>"  # the same
     # g++ 12 reports these falsely inside coroutines and std::variant at -O2 and under the sanitizers.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict
       -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-mismatched-new-delete -Wno-free-nonheap-object>)

@@ -93,10 +93,12 @@ base::Task<base::Result<void>> PersonalData::erase_order(domain::Principal const
         ++report.open_orders;
         co_return base::Result<void>{};
     }
-    auto const events =
-        request.only_count
-            ? co_await store_.count_events(found.order)
-            : co_await store_.anonymise(found.order, {domain::EventId::make(clock_.now()), caller.actor()});
+    domain::EraseCustomer command{domain::EventId::make(clock_.now()), caller.actor()};
+    base::Result<std::size_t> events;
+    if (request.only_count)
+        events = co_await store_.count_events(found.order);
+    else
+        events = co_await store_.anonymise(found.order, std::move(command));
     if (!events) co_return std::unexpected(events.error());
     ++report.orders;
     report.events += *events;

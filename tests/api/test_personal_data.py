@@ -37,6 +37,12 @@ def closed(business, channel, key=None):
     return moved.json()
 
 
+def fetched(business, order):
+    answer = business.owner.get(f"/api/v1/orders/{order['id']}")
+    assert answer.status == 200, answer
+    return answer.json()
+
+
 def files_with(server, *secrets):
     """The files of the data folder that hold any of these texts, whatever state the server is in."""
     found = set()
@@ -62,7 +68,7 @@ def test_a_customer_is_erased_from_files_logs_and_answers(fresh_server):
     server = fresh_server(log_level="debug")
     business = Business(register(server))
     channel, key = business.key(), new_key()
-    other = channel.place(business.order(customer_phone="+9647700000009"))
+    other = fetched(business, channel.place(business.order(customer_phone="+9647700000009")))
     order = closed(business, channel, key)
     for _ in range(40):
         closed(business, channel)
@@ -86,11 +92,11 @@ def test_a_customer_is_erased_from_files_logs_and_answers(fresh_server):
     for secret in SECRETS:
         assert secret not in str(after)
     assert [others(e["data"]) for e in after] == [others(e["data"]) for e in before]
-    got = business.owner.get(f"/api/v1/orders/{order['id']}").json()
+    got = fetched(business, order)
     assert others(got) == others(order)
     assert (got["customer_name"], got["customer_phone"]) == ("", "")
     assert business.orders(query="Mariam")["orders"] == []
-    assert business.owner.get(f"/api/v1/orders/{other['id']}").json() == other
+    assert fetched(business, other) == other
 
     again = channel.post_order(theirs(business), key)
     assert (again.status, again.headers["Idempotency-Replayed"]) == (201, "true")
@@ -105,10 +111,10 @@ def test_a_customer_is_erased_from_files_logs_and_answers(fresh_server):
 def test_open_orders_are_told_of_and_left_unless_asked_for(fresh_server):
     server = fresh_server()
     business = Business(register(server))
-    order = business.key().place(theirs(business))
+    order = fetched(business, business.key().place(theirs(business)))
     left = operate(server, "customer", "erase", "--email", EMAIL.upper())
     assert (left["orders"], left["open_orders_left"]) == (0, 1)
-    assert business.owner.get(f"/api/v1/orders/{order['id']}").json() == order
+    assert fetched(business, order) == order
 
     with_open = operate(server, "customer", "erase", "--customer-id", "cust-4711", "--including-open")
     assert (with_open["orders"], with_open["open_orders_left"]) == (1, 0)
@@ -163,12 +169,11 @@ def test_closed_orders_are_anonymised_when_they_are_old(fresh_server):
     server = fresh_server(personal_data_retention="1s")
     business = Business(register(server))
     channel = business.key()
-    still_open = channel.place(business.order(customer_phone="+9647700000009"))
+    still_open = fetched(business, channel.place(business.order(customer_phone="+9647700000009")))
     order = closed(business, channel)
-    owner = business.owner
-    eventually(lambda: owner.get(f"/api/v1/orders/{order['id']}").json()["customer_name"] == "", 30, "it is anonymised")
+    eventually(lambda: fetched(business, order)["customer_name"] == "", 30, "it is anonymised")
     eventually(lambda: not files_with(server, *SECRETS), 30, "the files are purged")
-    assert owner.get(f"/api/v1/orders/{still_open['id']}").json() == still_open
+    assert fetched(business, still_open) == still_open
     assert business.head() == 4
     server.stop()
 
@@ -182,8 +187,7 @@ def test_a_crash_in_the_middle_is_mended_by_asking_again(fresh_server):
         closed(business, channel)
     command = threading.Thread(target=run, args=(server, "customer", "erase", "--phone", PHONE))
     command.start()
-    path = f"/api/v1/orders/{first['id']}"
-    eventually(lambda: business.owner.get(path).json()["customer_name"] == "", 30, "the first order is erased")
+    eventually(lambda: fetched(business, first)["customer_name"] == "", 30, "the first order is erased")
     server.kill()
     command.join()
     server.start()
