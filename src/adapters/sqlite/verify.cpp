@@ -7,16 +7,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace adapters::sqlite {
 
 namespace {
 
+std::string in_one_line(std::string_view text)
+{
+    std::string line(text);
+    std::ranges::replace(line, '\n', ' ');
+    return line;
+}
+
 void check_integrity(Inspection& inspection)
 {
     inspection.progress.begin("integrity", 0);
-    auto query = inspection.database.query("PRAGMA integrity_check(100)");
-    while (query.step())
-        if (query.text(0) != "ok") inspection.find("integrity", "database", std::string(query.text(0)));
+    try {
+        auto query = inspection.database.query("PRAGMA integrity_check(100)");
+        while (query.step())
+            if (query.text(0) != "ok") inspection.find("integrity", "database", in_one_line(query.text(0)));
+    } catch (DatabaseError const& error) {
+        inspection.find("integrity", "database", error.what());
+    }
 }
 
 void check_references(Inspection& inspection)
@@ -78,9 +91,13 @@ Inspection::Business* Inspection::business(std::int64_t number, char const* code
 
 std::uint64_t Inspection::count(char const* sql)
 {
-    auto query = database.query(sql);
-    query.step();
-    return query.unsigned_integer(0);
+    try {
+        auto query = database.query(sql);
+        query.step();
+        return query.unsigned_integer(0);
+    } catch (DatabaseError const&) {
+        return 0;  // A damaged index; what needs it says so.
+    }
 }
 
 base::Result<ports::Verification> verify_database(Database& database, base::Progress& progress)

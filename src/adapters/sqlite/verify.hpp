@@ -38,6 +38,7 @@ struct Inspection {
     /// Null, and a finding with this code: there is none of that number.
     Business* business(std::int64_t number, char const* code, std::string const& what);
 
+    /// For saying how far it is; 0 when it cannot be counted.
     std::uint64_t count(char const* sql);
 };
 
