@@ -71,6 +71,14 @@ def prepared(scene, kind, line):
     return preparation.call
 
 
+# --- The operator's
+
+@call("GET /metrics # through a proxy", "GET /api/v1/metrics # through a proxy",
+      "GET /health/detailed # through a proxy")
+def _through_a_proxy(p):
+    p.call.headers = {"X-Forwarded-For": "192.0.2.1"}
+
+
 # --- Sign-in
 
 @call("POST /api/v1/auth/register")

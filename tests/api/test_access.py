@@ -18,7 +18,13 @@ TABLE = pathlib.Path(__file__).with_name("access_matrix.txt")
 UNAUTHENTICATED = {"nobody": "credential_missing", "expired": "token_expired", "revoked": "token_invalid",
                    "key_gone": "api_key_invalid", "refresh": "token_invalid"}
 FORBIDDEN = {"forbidden": "403", "users_only": "403u", "admins_only": "403a"}
+IF_BUILT_WITH_NPM = " # built with npm"
 HIDDEN = ("business_not_found", "order_not_found", "session_not_found")
+
+
+def shape(path):
+    """However the parts in braces are called."""
+    return re.sub(r"\{\w+\}", "{}", path)
 
 
 def read_table(text):
@@ -39,12 +45,18 @@ MATRIX = read_table(TABLE.read_text())
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("access"), rate_limit="off").start()
+    server = Server(tmp_path_factory.mktemp("access"), metrics_token="metrics-token-of-the-tests").start()
     try:
         yield World(server)
         server.stop()
     finally:
         server.abandon()
+
+
+@pytest.fixture(scope="module")
+def routes():
+    printed = subprocess.run([binary(), "routes", "--json"], capture_output=True, text=True, timeout=60, check=True)
+    return {f"{route['method']} {shape(route['path'])}" for route in json.loads(printed.stdout)["routes"]}
 
 
 @pytest.fixture
@@ -63,6 +75,8 @@ def outcome(answer, kind):
     code = json.loads(answer.body)["code"]
     if answer.status == 401 and code == UNAUTHENTICATED.get(kind):
         return "401"
+    if answer.status == 401 and code == "credential_invalid":
+        return "401m"
     if answer.status == 403 and code in FORBIDDEN:
         return FORBIDDEN[code]
     if answer.status == 404 and code in HIDDEN:
@@ -85,7 +99,10 @@ def called(call, kind, expected):
 
 
 @pytest.mark.parametrize("line", MATRIX)
-def test_who_may_call(scene, line):
+def test_who_may_call(scene, line, routes, not_measured):
+    if line.endswith(IF_BUILT_WITH_NPM) and shape(line.split(" # ")[0]) not in routes:
+        not_measured(f"{line}: this program has no Swagger UI")
+        return
     scene.place(scene.keys["key"])
     cells = MATRIX[line]
     calls = {kind: prepared(scene, kind, line) for kind in KINDS}
@@ -99,15 +116,9 @@ def test_who_may_call(scene, line):
     assert not any(wrong), "; ".join(filter(None, wrong))
 
 
-def shape(path):
-    """However the parts in braces are called."""
-    return re.sub(r"\{\w+\}", "{}", path)
-
-
-def test_every_route_has_a_line_and_every_line_a_route():
-    printed = subprocess.run([binary(), "routes", "--json"], capture_output=True, text=True, timeout=60, check=True)
-    routes = {f"{route['method']} {shape(route['path'])}" for route in json.loads(printed.stdout)["routes"]}
+def test_every_route_has_a_line_and_every_line_a_route(routes):
     lines = {shape(line.split(" # ")[0]) for line in MATRIX}
+    needed = {shape(line.split(" # ")[0]) for line in MATRIX if not line.endswith(IF_BUILT_WITH_NPM)}
     assert sorted(routes - lines) == [], "these routes have no line in access_matrix.txt"
-    assert sorted(lines - routes) == [], "these lines of access_matrix.txt have no route"
+    assert sorted(needed - routes) == [], "these lines of access_matrix.txt have no route"
     assert sorted(set(CALLS) - set(MATRIX)) == [], "access_calls.py calls what is no line"
