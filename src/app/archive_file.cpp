@@ -124,18 +124,22 @@ base::Result<bool> ArchiveFileReader::read_line()
 {
     ++number_;
     line_.clear();
-    while (line_.size() <= longest_line) {
+    for (bool is_whole = false; !is_whole;) {
         file_.getline(piece_.data(), static_cast<std::streamsize>(piece_.size()));
-        auto const taken = static_cast<std::size_t>(file_.gcount());
         if (file_.bad()) return wrong("export_unreadable", std::strerror(errno));
-        bool const is_full = file_.fail() && !file_.eof() && taken + 1 == piece_.size();
-        bool const is_cut = file_.eof();
-        line_.append(piece_, 0, is_full || is_cut ? taken : taken - (taken > 0 ? 1 : 0));
-        if (is_cut) return line_.empty() ? base::Result<bool>(false) : wrong("export_truncated", "is not whole");
-        if (!is_full) return true;
+        auto const taken = static_cast<std::size_t>(file_.gcount());
+        if (file_.eof()) {
+            if (line_.empty() && taken == 0) return false;
+            return wrong("export_truncated", "is not whole");
+        }
+        // Without a line break among what was taken: there is more of the line than a piece.
+        is_whole = !file_.fail();
         file_.clear();
+        line_.append(piece_, 0, is_whole ? taken - 1 : taken);
+        if (line_.size() > longest_line)
+            return wrong("export_line_too_long", fmt::format("is longer than {} bytes", longest_line));
     }
-    return wrong("export_line_too_long", fmt::format("is longer than {} bytes", longest_line));
+    return true;
 }
 
 base::Failure ArchiveFileReader::located(base::Failure failure) const

@@ -16,7 +16,8 @@ namespace {
 Findings examine(base::Result<LoadedSettings> const& loaded)
 {
     if (!loaded)
-        return {{"settings", Verdict::failed, loaded.error().detail, "mend that first; the rest depends on the settings"}};
+        return {
+            {"settings", Verdict::failed, loaded.error().detail, "mend that first; the rest depends on the settings"}};
     auto findings = check_settings(*loaded);
     for (auto* check : {check_secrets, check_trust, check_folder, check_store, check_system, check_network})
         std::ranges::move(check(loaded->values), std::back_inserter(findings));
@@ -65,8 +66,8 @@ std::string as_lines(Findings const& findings)
 ExitCode run_doctor(base::Result<LoadedSettings> const& loaded, bool as_json)
 {
     auto const findings = examine(loaded);
-    bool const has_failed = std::ranges::any_of(
-        findings, [](Finding const& finding) { return finding.verdict == Verdict::failed; });
+    bool const has_failed =
+        std::ranges::any_of(findings, [](Finding const& finding) { return finding.verdict == Verdict::failed; });
     std::cout << (as_json ? as_json_text(findings, has_failed) : as_lines(findings)) << std::flush;
     return has_failed ? ExitCode::failed : ExitCode::ok;
 }

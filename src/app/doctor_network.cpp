@@ -28,11 +28,13 @@ Finding judge_chain(http::CertificateChain const& chain, base::Instant now)
     auto const found = fmt::format("{}, {} in its file, good from {} to {}", chain.subject, chain.length,
                                    base::format_instant(chain.begins), base::format_instant(chain.ends));
     if (chain.ends <= now) return {check, Verdict::failed, found + ": has ended", "renew it, then SIGHUP the server"};
-    if (chain.begins > now) return {check, Verdict::failed, found + ": has not begun", "look at the clock, or take another"};
+    if (chain.begins > now)
+        return {check, Verdict::failed, found + ": has not begun", "look at the clock, or take another"};
     if (!chain.is_linked)
         return {check, Verdict::failed, found + ": one is not signed by the one after it",
                 "put the certificate first, then each that signed the one before"};
-    if (chain.ends <= now + renewal) return {check, Verdict::warning, found + ": ends soon", "renew it, then SIGHUP the server"};
+    if (chain.ends <= now + renewal)
+        return {check, Verdict::warning, found + ": ends soon", "renew it, then SIGHUP the server"};
     if (chain.is_self_signed)
         return {check, Verdict::warning, found + ": signs itself, which no browser or device believes by itself",
                 "take one of an authority"};
@@ -67,8 +69,8 @@ bool is_ours(Settings const& settings)
     if (address.is_unspecified())
         address = address.is_v4() ? asio::ip::address(asio::ip::address_v4::loopback())
                                   : asio::ip::address(asio::ip::address_v6::loopback());
-    auto const line = http::ask_status({address, settings.port}, "/health/live", !settings.tls_certificate_file.empty(),
-                                       patience);
+    auto const line =
+        http::ask_status({address, settings.port}, "/health/live", !settings.tls_certificate_file.empty(), patience);
     return line && line->starts_with("HTTP/1.1 200 ");
 }
 

@@ -37,7 +37,8 @@ Finding judge_environment(Settings const& settings)
 Finding judge_mail(Settings const& settings)
 {
     if (auto const checked = check_mail_settings(settings); !checked)
-        return {"mail", Verdict::failed, checked.error().detail, "mend that setting; the server does not start with it"};
+        return {"mail", Verdict::failed, checked.error().detail,
+                "mend that setting; the server does not start with it"};
     if (!settings.mail.url.empty()) return {"mail", Verdict::ok, fmt::format("sent from {}", settings.mail.from)};
     if (!is_production(settings)) return {"mail", Verdict::ok, "no mail server; links are written to the log"};
     return {"mail", Verdict::warning, "no mail server: nobody can reset a password or be invited by mail",
@@ -56,7 +57,8 @@ Finding judge_retention(Settings const& settings)
 {
     auto const kept = std::chrono::floor<std::chrono::days>(settings.retention);
     if (kept <= long_retention)
-        return {"retention", Verdict::ok, fmt::format("events and idempotency keys are kept for {} days", kept.count())};
+        return {"retention", Verdict::ok,
+                fmt::format("events and idempotency keys are kept for {} days", kept.count())};
     return {"retention", Verdict::warning,
             fmt::format("every event, with names and phone numbers, is kept for {} days", kept.count()),
             "lower RETENTION; orders stay readable without their events"};
@@ -133,7 +135,8 @@ Finding judge_signing_key(std::string_view check, std::string_view secret, bool 
 {
     auto const advice = "make another: openssl rand -base64 48; see JWT_SECRET_PREVIOUS for a change without sign-outs";
     if (is_sample(secret))
-        return {check, is_production ? Verdict::failed : Verdict::warning, "looks like the secret of an example", advice};
+        return {check, is_production ? Verdict::failed : Verdict::warning, "looks like the secret of an example",
+                advice};
     auto const bits = guessed_entropy(secret);
     auto const found = fmt::format("{} bytes, at most {:.0f} bits", secret.size(), bits);
     if (secret.size() < 32 || bits < weak_bits) return {check, Verdict::failed, found + ": can be guessed", advice};
@@ -143,7 +146,8 @@ Finding judge_signing_key(std::string_view check, std::string_view secret, bool 
 
 Findings check_settings(LoadedSettings const& loaded)
 {
-    auto const given = std::ranges::count_if(loaded.origins, [](auto const& origin) { return origin.second != "default"; });
+    auto const given =
+        std::ranges::count_if(loaded.origins, [](auto const& origin) { return origin.second != "default"; });
     auto found = fmt::format("{} given, the rest are defaults", given);
     if (!loaded.config_file.empty()) found += "; read from " + loaded.config_file;
     auto const& settings = loaded.values;

@@ -22,7 +22,8 @@ Finding judge_log(Settings const& settings)
     auto const usual = settings.store.checkpoint_pages * page_bytes;
     auto const found = fmt::format("{} KiB; checkpoints begin at {} KiB", size / 1024, usual / 1024);
     if (size <= usual * held_log_factor) return {"write_ahead_log", Verdict::ok, found};
-    return {"write_ahead_log", Verdict::warning, found, "restart the server at a quiet moment: it folds the log into the file"};
+    return {"write_ahead_log", Verdict::warning, found,
+            "restart the server at a quiet moment: it folds the log into the file"};
 }
 
 Finding judge_integrity(Settings const& settings)
@@ -50,7 +51,8 @@ Finding judge_sqlite(std::string_view version, int version_number, bool is_threa
 {
     constexpr auto check = "sqlite";
     if (!is_threadsafe)
-        return {check, Verdict::failed, fmt::format("{} was compiled for one thread", version), "install another libsqlite3"};
+        return {check, Verdict::failed, fmt::format("{} was compiled for one thread", version),
+                "install another libsqlite3"};
     if (version_number < first_with_what_we_use)
         return {check, Verdict::failed, fmt::format("{} is too old", version), "install libsqlite3 3.38 or newer"};
     if (version_number < first_without_wal_reset_bug)

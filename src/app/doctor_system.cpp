@@ -61,7 +61,8 @@ Finding judge_clock(base::Instant now, bool is_synchronized)
     constexpr auto check = "clock";
     auto const found = base::format_instant(now);
     if (now < earliest || now > latest)
-        return {check, Verdict::failed, found + " cannot be right", "set the clock; tokens and order times depend on it"};
+        return {check, Verdict::failed, found + " cannot be right",
+                "set the clock; tokens and order times depend on it"};
     if (!is_synchronized)
         return {check, Verdict::warning, found + ", and the kernel says that nothing keeps it right",
                 "run chrony or systemd-timesyncd on the machine"};
@@ -71,7 +72,8 @@ Finding judge_clock(base::Instant now, bool is_synchronized)
 Finding judge_time_zones(ports::TimeZones const& zones)
 {
     constexpr auto check = "time_zones";
-    constexpr auto noon = base::Instant{std::chrono::sys_days{std::chrono::year{2025} / 7 / 1} + std::chrono::hours(12)};
+    constexpr auto noon =
+        base::Instant{std::chrono::sys_days{std::chrono::year{2025} / 7 / 1} + std::chrono::hours(12)};
     bool const is_there = zones.exists("Europe/Berlin");
     auto const local = zones.find("Europe/Berlin").to_local(noon).time_since_epoch() - noon.time_since_epoch();
     if (is_there && local == std::chrono::hours(2)) return {check, Verdict::ok, "are there and can be read"};

@@ -4,6 +4,7 @@
 #include "api/body.hpp"
 #include "app/control_socket.hpp"
 #include "app/operation_text.hpp"
+#include "app/progress_line.hpp"
 #include "app/server_process.hpp"
 #include "base/random.hpp"
 #include "json/writer.hpp"
@@ -63,10 +64,10 @@ OperationAnswer run_here(Settings const& settings, OperationRequest const& reque
     telemetry::Log log({.level = telemetry::Level::warning, .format = settings.log_format});
     ServerProcess server(settings, base::random_token(32), log,
                          [](std::string const& reason) { std::cerr << "order-receiver: " << reason << '\n'; });
-    auto& core = server.cores().context(0);
-    return boost::asio::co_spawn(core, run_operation(server, request, std::make_shared<base::Progress>()),
-                                 boost::asio::use_future)
-        .get();
+    auto const progress = std::make_shared<base::Progress>();
+    return watched(boost::asio::co_spawn(server.cores().context(0), run_operation(server, request, progress),
+                                         boost::asio::use_future),
+                   *progress);
 }
 
 struct Problem {
@@ -122,7 +123,9 @@ std::string operation_arguments(OperationCall const& call)
 
 std::optional<OperationAnswer> ask_or_run(Settings const& settings, OperationRequest const& request)
 {
-    auto const asked = ask_server(settings.data_dir, to_wire(request));
+    std::optional<ProgressLine> line(std::in_place);
+    auto const asked = ask_server(settings.data_dir, to_wire(request), [&](auto const& state) { line->show(state); });
+    line.reset();
     if (!asked) {
         std::cerr << "order-receiver: " << asked.error().detail << '\n';
         return std::nullopt;

@@ -79,7 +79,8 @@ base::Task<base::Result<void>> import_store(ServerProcess& server, std::filesyst
         return {};
     });
     if (!read) co_return std::unexpected(read.error());
-    if (stored.end().counts == expected.counts && stored.end().digest == expected.digest) co_return base::Result<void>();
+    if (stored.end().counts == expected.counts && stored.end().digest == expected.digest)
+        co_return base::Result<void>();
     co_return base::failure(base::FailureKind::unavailable, "import_differs",
                             "the store does not hold what the file does; remove the data folder and report this");
 }

@@ -18,17 +18,6 @@
 namespace app {
 namespace {
 
-constexpr std::chrono::milliseconds progress_pace{100};
-
-/// What `work` gives, shown how far it is meanwhile.
-template <typename T>
-T watched(std::future<T> work, base::Progress const& progress)
-{
-    ProgressLine line;
-    while (work.wait_for(progress_pace) != std::future_status::ready) line.show(progress.state());
-    return work.get();
-}
-
 OperationRequest export_request(std::filesystem::path const& file)
 {
     OperationRequest request{"export", ""};
@@ -75,7 +64,7 @@ base::Result<json::ArchiveEnd> import_here(Settings const& settings, std::filesy
         watched(std::async(std::launch::async, [&] { return check_export(file, progress); }), progress);
     if (!checked) return checked;
 
-    telemetry::Log log({.level = telemetry::Level::warning, .format = settings.log_format});
+    telemetry::Log log({.level = telemetry::Level::error, .format = settings.log_format});
     // Its key signs nothing.
     ServerProcess server(settings, base::random_token(32), log,
                          [](std::string const& reason) { std::cerr << "order-receiver: " << reason << '\n'; });

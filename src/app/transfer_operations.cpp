@@ -15,12 +15,12 @@ base::Result<std::filesystem::path> parse_file(std::string_view arguments)
     });
 }
 
-base::Task<base::Result<std::string>> run_export(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> run_export(ServerProcess& server, std::string arguments,
+                                                 std::shared_ptr<base::Progress> progress)
 {
     auto const file = parse_file(arguments);
     if (!file) co_return std::unexpected(file.error());
-    base::Progress progress;
-    auto const exported = co_await export_store(server, *file, progress);
+    auto const exported = co_await export_store(server, *file, *progress);
     if (!exported) co_return std::unexpected(exported.error());
     co_return export_report(*file, *exported);
 }
@@ -29,7 +29,7 @@ base::Task<base::Result<std::string>> run_export(ServerProcess& server, std::str
 
 std::vector<Operation> transfer_operations()
 {
-    return {{"export", "Everything of the store as JSON lines", {}, run_export}};
+    return {{"export", "Everything of the store as JSON lines", {}, nullptr, run_export}};
 }
 
 std::string export_report(std::filesystem::path const& file, json::ArchiveEnd const& end)

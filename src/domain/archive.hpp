@@ -64,7 +64,8 @@ struct ArchivedEvent {
     std::uint64_t last_number = 0;
     std::optional<OrderId> order;
     std::optional<EventId> id;
-    std::optional<std::string> text;  ///< As it was sent (json::encode_event); nothing: trimmed, only its place is kept.
+    std::optional<std::string>
+        text;  ///< As it was sent (json::encode_event); nothing: trimmed, only its place is kept.
 };
 
 struct ArchivedOrder {
@@ -81,6 +82,7 @@ struct ArchivedOrder {
     std::optional<std::string> first_seen_by, first_seen_device;
     std::optional<base::Instant> due_at;
     std::int64_t reminded = 0;
+    std::optional<base::Instant> anonymised_at;
 };
 
 struct ArchivedMark {

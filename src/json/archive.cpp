@@ -84,7 +84,7 @@ void append(Writer& writer, domain::ArchivedOrder const& order)
     writer.member("fingerprint", base::to_hex(order.fingerprint));
     writer.member("first_seen_at", micros(order.first_seen_at)).member("first_seen_by", order.first_seen_by);
     writer.member("first_seen_device", order.first_seen_device).member("due_at", micros(order.due_at));
-    writer.member("reminded", order.reminded);
+    writer.member("reminded", order.reminded).member("anonymised_at", micros(order.anonymised_at));
 }
 
 void append(Writer& writer, domain::ArchivedMark const& mark)

@@ -111,6 +111,7 @@ void read(StoredReader& reader, ArchivedOrder& order)
     order.first_seen_device = reader.optional_text("first_seen_device");
     order.due_at = optional_micros(reader, "due_at");
     order.reminded = reader.integer("reminded");
+    order.anonymised_at = optional_micros(reader, "anonymised_at");
 }
 
 void read(StoredReader& reader, ArchivedMark& mark)
@@ -189,8 +190,7 @@ base::Result<ArchiveHeader> parse_archive_header(std::string_view line)
         value.program = reader.text("program");
         value.exported_at = micros(reader, "exported_at");
     });
-    if (!header)
-        return base::failure(base::FailureKind::invalid, "export_unknown", "does not begin like an export");
+    if (!header) return base::failure(base::FailureKind::invalid, "export_unknown", "does not begin like an export");
     if (header->version != archive_version)
         return base::failure(base::FailureKind::invalid, "export_version_unknown",
                              "is of version " + std::to_string(header->version) + ", this program reads version " +

@@ -267,11 +267,12 @@ def test_a_mail_server_is_asked_within_a_deadline(folder):
 
 def issue(folder, name, by=None, days=90):
     """A certificate that `by` signed, or that signs itself; (certificate, key) as files."""
-    certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
-    signer = ["-CA", by[0], "-CAkey", by[1]] if by else []
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-days", str(days), "-subj", f"/CN={name}", *signer, "-keyout", key, "-out", certificate],
-                   check=True, capture_output=True)
+    certificate, key, request = (folder / f"{name}.{kind}" for kind in ("pem", "key", "csr"))
+    signer = ["-CA", by[0], "-CAkey", by[1]] if by else ["-signkey", key]
+    for command in (["req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
+                     f"/CN={name}", "-keyout", key, "-out", request],
+                    ["x509", "-req", "-in", request, "-days", str(days), *signer, "-out", certificate]):
+        subprocess.run(["openssl", *command], check=True, capture_output=True)
     return certificate, key
 
 
@@ -287,7 +288,7 @@ def test_what_is_wrong_with_a_certificate_is_found(tmp_path):
 
     assert look(leaf[1], leaf[0], root[0])[0] == "ok"
     assert look(leaf[1], leaf[0])[0] == "warning"
-    ended = issue(tmp_path, "ended", by=root, days=0)
+    ended = issue(tmp_path, "ended", by=root, days=-1)
     for found, key, certificates in (("is not signed by the one after it", leaf[1], (leaf[0], foreign[0])),
                                      ("key", foreign[1], (leaf[0], root[0])),
                                      ("has ended", ended[1], (ended[0], root[0]))):

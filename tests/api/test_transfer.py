@@ -77,7 +77,7 @@ class Filled:
             "orders": business.orders(owner, limit=100),
             "order": owner.get(f"/api/v1/orders/{self.first['id']}").json(),
             "unread": owner.get(f"{business.path}/notifications/unread-count").json(),
-            "statistics": {name: value for name, value in owner.get(f"{business.path}/statistics").json().items()
+            "statistics": {name: value for name, value in owner.get(f"{business.path}/stats").json().items()
                            if name != "as_of"},
             "keys": [{**key, "last_used_at": None} for key in owner.get(f"{business.path}/api-keys").json()["api_keys"]],
         }

@@ -54,10 +54,9 @@ struct SqliteArchive::ReadJob final : base::Job {
 
 base::Task<base::Result<void>> SqliteArchive::read(Take take)
 {
-    co_return co_await base::suspend<base::Result<void>>(
-        [this, &take](base::Suspended<base::Result<void>> waiting) {
-            queue_.push(std::make_unique<ReadJob>(*this, std::move(waiting), std::move(take)));
-        });
+    co_return co_await base::suspend<base::Result<void>>([this, &take](base::Suspended<base::Result<void>> waiting) {
+        queue_.push(std::make_unique<ReadJob>(*this, std::move(waiting), std::move(take)));
+    });
 }
 
 base::Result<void> SqliteArchive::read_all(Take const& take)
@@ -66,8 +65,7 @@ base::Result<void> SqliteArchive::read_all(Take const& take)
         if (is_stopping_) return std::unexpected(unavailable("stopping", "the server is shutting down"));
         return take(record);
     };
-    return readers_.run_consistently<void>(
-        [&](Database& database) { return read_archive(database, unless_stopping); });
+    return readers_.run_consistently<void>([&](Database& database) { return read_archive(database, unless_stopping); });
 }
 
 base::Task<base::Result<void>> SqliteArchive::write(Next next)

@@ -48,10 +48,7 @@ domain::ArchivedBusiness business(Query const& row)
 
 domain::ArchivedMembership membership(Query const& row)
 {
-    return {{row.uuid(0)},
-            {row.uuid(1)},
-            static_cast<domain::Role>(row.integer(2)),
-            base::from_micros(row.integer(3))};
+    return {{row.uuid(0)}, {row.uuid(1)}, static_cast<domain::Role>(row.integer(2)), base::from_micros(row.integer(3))};
 }
 
 domain::ArchivedApiKey api_key(Query const& row)
@@ -97,7 +94,8 @@ domain::ArchivedOrder order(Query const& row)
                                 .first_seen_by = row.optional_text(12),
                                 .first_seen_device = row.optional_text(13),
                                 .due_at = instant(row, 14),
-                                .reminded = row.integer(15)};
+                                .reminded = row.integer(15),
+                                .anonymised_at = instant(row, 16)};
     if (!row.is_null(8)) order.idempotency = row.bytes16(8);
     if (!row.is_null(9)) order.external = row.bytes16(9);
     return order;
@@ -105,8 +103,8 @@ domain::ArchivedOrder order(Query const& row)
 
 domain::ArchivedMark mark(Query const& row) { return {{row.uuid(0)}, row.unsigned_integer(1), row.integer(2) != 0}; }
 
-constexpr auto users_sql =
-    "SELECT id, email, password_hash, phone, owner_name, is_admin, created_at, email_verified_at FROM users ORDER BY id";
+constexpr auto users_sql = "SELECT id, email, password_hash, phone, owner_name, is_admin, created_at, "
+                           "email_verified_at FROM users ORDER BY id";
 constexpr auto businesses_sql = "SELECT body, oldest, read_version, read_up_to, marked_above FROM businesses "
                                 "WHERE deleted_at IS NULL ORDER BY id";
 constexpr auto memberships_sql = "SELECT user, business, role, joined_at FROM memberships ORDER BY user, business";
@@ -117,7 +115,8 @@ constexpr auto events_sql = "SELECT b.id, e.seq, e.type, e.occurred_at, e.last_n
                             "WHERE b.deleted_at IS NULL ORDER BY e.position";
 constexpr auto orders_sql =
     "SELECT o.id, b.id, o.created_seq, l.seq, o.created_at, o.status, o.version, o.posted_by, o.idempotency, "
-    "o.external, o.fingerprint, o.first_seen_at, o.first_seen_by, o.first_seen_device, o.due_at, o.reminded "
+    "o.external, o.fingerprint, o.first_seen_at, o.first_seen_by, o.first_seen_device, o.due_at, o.reminded, "
+    "o.anonymised_at "
     "FROM orders o JOIN businesses b ON b.number = o.business JOIN events l ON l.position = o.latest "
     "WHERE b.deleted_at IS NULL ORDER BY o.id";
 constexpr auto marks_sql = "SELECT b.id, m.seq, m.is_deleted FROM notification_marks m "

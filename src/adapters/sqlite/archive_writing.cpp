@@ -109,14 +109,14 @@ Written write(WriteAccess& access, domain::ArchivedOrder const& order)
     if (!latest || !position_of(access, *business, order.created_seq)) return unknown("an event");
     auto query = access.database.query(
         "INSERT INTO orders(id, business, created_seq, created_at, status, version, latest, posted_by, idempotency, "
-        "external, fingerprint, first_seen_at, first_seen_by, first_seen_device, due_at, reminded) "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "external, fingerprint, first_seen_at, first_seen_by, first_seen_device, due_at, reminded, anonymised_at) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query.bind(order.id).bind(*business).bind(order.created_seq).bind(base::to_micros(order.created_at));
     query.bind(static_cast<int>(order.status)).bind(order.version).bind(*latest);
     query.bind(std::string_view(order.posted_by)).bind(blob(order.idempotency)).bind(blob(order.external));
     query.bind(std::span<std::uint8_t const>(order.fingerprint)).bind(micros(order.first_seen_at));
     query.bind(order.first_seen_by).bind(order.first_seen_device).bind(micros(order.due_at));
-    query.bind(order.reminded).run();
+    query.bind(order.reminded).bind(micros(order.anonymised_at)).run();
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "adapters/sqlite/database.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -37,6 +38,17 @@ base::Result<DataFolder> DataFolder::open(std::filesystem::path const& directory
             unavailable("data_folder_locked", directory.string() + ": another order-receiver uses this data folder"));
     }
     return DataFolder(directory, lock);
+}
+
+bool DataFolder::has_room(std::size_t bytes) const
+{
+    auto name = (directory_ / ".room-XXXXXX").string();
+    int const file = ::mkostemp(name.data(), O_CLOEXEC);
+    if (file < 0) return false;
+    ::unlink(name.c_str());
+    bool const has_room = ::posix_fallocate(file, 0, static_cast<off_t>(bytes)) == 0;
+    ::close(file);
+    return has_room;
 }
 
 DataFolder::~DataFolder()

@@ -27,6 +27,9 @@ public:
     std::filesystem::path const& directory() const { return directory_; }
     std::string database_path() const { return (directory_ / "orders.db").string(); }
 
+    /// Whether that many bytes more can be written there now.
+    bool has_room(std::size_t bytes) const;
+
 private:
     DataFolder(std::filesystem::path directory, int lock) : directory_(std::move(directory)), lock_(lock) {}
 

@@ -56,12 +56,16 @@ std::unique_ptr<Database> open_for_reading(std::string const& path, std::string 
     return database;
 }
 
+/// There is room only if there is room for so many of the largest.
+constexpr std::size_t orders_with_room = 4;
+
 class SqliteStore final : public Store {
 public:
     SqliteStore(DataFolder folder, std::unique_ptr<GatheringVfs> vfs, std::unique_ptr<Database> database,
                 Options const& options, ports::Clock const& clock, ports::TimeZones const& time_zones,
                 telemetry::Log& log, telemetry::Registry& registry)
         : folder_(std::move(folder)),
+          room_(orders_with_room * options.order_bytes),
           vfs_(std::move(vfs)),
           writer_(std::move(database), open_orders_, due_orders_,
                   {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.slow_operation,
@@ -109,7 +113,9 @@ public:
     bool is_writable() const override { return writer_.is_writable(); }
     base::Task<base::Result<void>> probe() override
     {
-        return writer_.run<void>([](WriteAccess& access) -> base::Result<void> {
+        return writer_.run<void>([this](WriteAccess& access) -> base::Result<void> {
+            // One page may still fit where an order does not.
+            if (!folder_.has_room(room_)) throw DatabaseError(SQLITE_FULL, "there is no room for orders");
             // "OrRc". Unlike a row that is written as it was, this makes its page dirty.
             access.database.query("PRAGMA application_id = 0x4f725263").run();
             return {};
@@ -130,6 +136,7 @@ private:
     }
 
     DataFolder folder_;
+    std::size_t room_;  ///< Bytes that a store that takes orders has room for.
     std::unique_ptr<GatheringVfs> vfs_;  ///< The writer's; may be none.
     OpenOrders open_orders_;
     DueOrders due_orders_;
