@@ -98,7 +98,22 @@ SEEDS = {
     "small_forms": [
         "0123456789abcdef:17", "ord_01890000-0000-7000-8000-000000000007", "2026-11-24T01:02:03.004Z",
         "2026-11-24T01:02:03.123456789+05:30", "2026-02-28", "09:30", "24:00", "SGVsbG8", "00ff", "10.0.0.0/8",
-        "2001:db8::/32", "a.b+c@mail.example.org", "+9647701234567", "https://example.org/a?b", "\u00e9\U0001f600"],
+        "2001:db8::/32", "a.b+c@mail.example.org", "+9647701234567", "https://example.org/a?b", "\u00e9\U0001f600",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "a=1,b@c=2"],
+    "export_lines": [
+        '{"kind":"header","format":"order-receiver-export","version":1,"program":"0.1.0","exported_at":1}',
+        '{"kind":"membership","user":"usr_01890000-0000-7000-8000-000000000001",'
+        '"business":"biz_01890000-0000-7000-8000-000000000001","role":"owner","joined_at":1}',
+        '{"kind":"user","id":"usr_01890000-0000-7000-8000-000000000001","email":"a@b.org","password_hash":"h",'
+        '"phone":"+9647701234567","owner_name":"A","admin":false,"created_at":1,"email_verified_at":2}',
+        '{"kind":"mark","business":"biz_01890000-0000-7000-8000-000000000001","seq":1,"deleted":true}',
+        '{"kind":"event","business":"biz_01890000-0000-7000-8000-000000000001","seq":1,"type":"order.cancelled",'
+        '"occurred_at":1,"last_number":1,"order":"ord_01890000-0000-7000-8000-000000000007",'
+        '"id":"evt_01890000-0000-7000-8000-000000000008","text":{"seq":1,"data":' + STORED_ORDER + '}}',
+        '{"kind":"end","counts":{"user":1,"business":0},"digest":"00"}',
+        '{"format":1,"product":"order-receiver","version":"0.1.0","taken_at":"2026-11-24T12:00:00.000Z",'
+        '"database_bytes":4096,"schema":8,"users":1,"businesses":1,"orders":1,"events":1,"logs":[{"business":'
+        '"biz_01890000-0000-7000-8000-000000000001","epoch":"e","oldest":1,"seq":1,"last_number":1}]}'],
     "settings_file": [
         'port = 8081\nhost = "::1"\nretention = "30d"\nlog_requests = false\n',
         'max_body_bytes = "2MiB"\ncors_origins = "https://a.org,https://b.org"\ntrusted_proxies = "10.0.0.0/8"\n',
@@ -107,6 +122,11 @@ SEEDS = {
         'business list\n{"status":"pending"}', 'ok\n{"businesses":[{"id":"b","n":1},{"id":"c","x":null}]}',
         'ok\n{"orders":1,"a":{"b":[1,2.5,"x"]},"c":[]}', 'failed\n{"code":"c","detail":"d","errors":[]}'],
     "stored_forms": [STORED_ORDER],
+    "backup_file": [
+        '{"format":1,"product":"order-receiver","version":"1.2.3","taken_at":"2026-11-24T01:02:03.004Z",'
+        '"database_bytes":8,"schema":7,"users":1,"businesses":1,"orders":2,"events":3,"logs":[{"business":"'
+        + BUSINESS_ID + '","epoch":"abc","oldest":1,"seq":3,"last_number":2}]}',
+        'database{}\x02\x00\x00\x00\x00\x00\x00\x00ORDRCV-BACKUP-1\n' + 32 * "x"],
 }
 
 

@@ -8,6 +8,7 @@
 #include "http/edges.hpp"
 #include "json/opening_hours.hpp"
 #include "realtime/cursor.hpp"
+#include "telemetry/trace.hpp"
 #include "usecases/contact.hpp"
 
 void fuzz(std::string_view input)
@@ -24,6 +25,9 @@ void fuzz(std::string_view input)
     if (auto const date = json::parse_date(input)) REQUIRE(date->ok() && json::format_date(*date) == input);
     if (auto const bytes = base::from_base64url(input)) REQUIRE(base::to_base64url(*bytes) == input);
     if (auto const bytes = base::from_hex(input)) REQUIRE(base::to_hex(*bytes) == base::ascii_lower(input));
+    if (auto const place = telemetry::parse_traceparent(input))
+        REQUIRE(telemetry::parse_traceparent(telemetry::format_traceparent(*place)) == place);
+    REQUIRE(input.starts_with(telemetry::checked_tracestate(input)));
     if (auto const network = http::parse_network(input)) REQUIRE(network->contains(network->address));
     if (auto const size = base::leading_code_point_size(input); size > 0)
         REQUIRE(base::is_valid_utf8(input.substr(0, size)) && base::count_code_points(input.substr(0, size)) == 1);
