@@ -191,7 +191,8 @@ TEST_P(RateCounter, RightPasswordsAreNotCounted)
     EXPECT_EQ(tried, 100);
 }
 
-INSTANTIATE_TEST_SUITE_P(Counters, RateCounter, all_counters(), [](auto const& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Counters, RateCounter, all_counters(),
+                         [](auto const& instance) { return instance.param.name; });
 
 }
 }

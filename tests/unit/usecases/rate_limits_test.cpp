@@ -194,6 +194,6 @@ TEST_P(RateLimitsTest, NothingIsCountedWhenOff)
 }
 
 INSTANTIATE_TEST_SUITE_P(HereAndElsewhere, RateLimitsTest, testing::Bool(),
-                         [](auto const& info) { return info.param ? "Later" : "AtOnce"; });
+                         [](auto const& instance) { return instance.param ? "Later" : "AtOnce"; });
 
 }
