@@ -213,7 +213,7 @@ MUTANTS = [
            "if (is_late) expire(refusal::header_timeout);", "",
            HOSTILE + "Hostile.CountsEveryTimeLimitThatBites"),
     Mutant("answer-without-end", "P9", "src/http/connection_answer.cpp",
-           "answer_deadline_ = now + core_->limits().answer_timeout;", "answer_deadline_ = SteadyTime::max();",
+           "answer_deadline_ = *answered_ + core_->limits().answer_timeout;", "answer_deadline_ = SteadyTime::max();",
            HOSTILE + "Hostile.CutsAReaderThatTakesTooLong"),
     Mutant("silence-is-believed", "P9", "src/http/listener.cpp",
            "set(SOL_SOCKET, SO_KEEPALIVE, 1);", "",
@@ -353,6 +353,10 @@ MUTANTS = [
            "if (!*session || (*session)->user != claims->user) co_return session_ended();", "", ACCESS),
     Mutant("staff-sends-colleagues-away", "P8", "src/api/device_routes.cpp",
            "if (owner.actor().credential != caller.actor().credential) {", "if (false) {", ACCESS),
+
+    Mutant("every-mistake-is-named", "P9", "src/api/problem.cpp",
+           "if (problem.errors.size() == max_errors) break;", "",
+           "tests/api/test_bad_orders.py::test_of_very_many_mistakes_50_are_named"),
     # Backups and restores
     Mutant("restored-history-continued", "P3", "src/adapters/sqlite/restore.cpp",
            "auto const epoch = base::random_token(epoch_bytes);",

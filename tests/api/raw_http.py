@@ -46,9 +46,8 @@ class RawConnection:
             raise Closed
         self.pending += data
 
-    def response(self, has_body=True):
-        """(status, headers in lower case, body) of the next response; Closed when there is none. To HEAD comes no
-        body."""
+    def response(self):
+        """(status, headers in lower case, body) of the next response; Closed when there is none."""
         while b"\r\n\r\n" not in self.pending:
             self._more()
         head, self.pending = self.pending.split(b"\r\n\r\n", 1)
@@ -56,8 +55,8 @@ class RawConnection:
         status = int(re.fullmatch(r"HTTP/1\.[01] (\d{3}).*", lines[0]).group(1))
         headers = {name.lower(): value.strip() for name, value in (text.split(":", 1) for text in lines[1:])}
         if status == 100:
-            return self.response(has_body)
-        size = 0 if status in (101, 304) or not has_body else int(headers.get("content-length", 0))
+            return self.response()
+        size = 0 if status in (101, 304) else int(headers.get("content-length", 0))
         while len(self.pending) < size:
             self._more()
         body, self.pending = self.pending[:size], self.pending[size:]
