@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/archive.hpp"
+
 #include "stores.hpp"
 
 #include <algorithm>
@@ -66,7 +67,8 @@ protected:
     {
         auto const business = new_business();
         new_business(new_user());
-        ports::ApiKey key{domain::ApiKeyId::make(clock_.now()), business, "Web \"shop\" ,\"text\":", {}, {}, clock_.now(), {}};
+        ports::ApiKey key{
+            domain::ApiKeyId::make(clock_.now()), business, "Web \"shop\" ,\"text\":", {}, {}, clock_.now(), {}};
         key.scopes = key.scopes.with(domain::Scope::orders_write);
         key.hash.fill(7);
         EXPECT_TRUE(run(ports().api_keys.create(key)));
