@@ -152,7 +152,7 @@ class Recorder:
             return self._checked((ANY, status, code), {"$ref": "#/components/schemas/Problem"}, problem)
         if not operation:
             return self._flaw_elsewhere(method, path, status, code, problem)
-        return self._flaw_of(key, operation, method, status, code, content_type, body)
+        return self._flaw_of(key, operation, method, status, code, headers, body)
 
     def _flaw_elsewhere(self, method, path, status, code, problem):
         if status == 204 and method == "OPTIONS":
@@ -163,7 +163,8 @@ class Recorder:
             return self._checked((ELSEWHERE, status, code), {"$ref": "#/components/schemas/Problem"}, problem)
         return f"no operation of the document, and the code {code} is not one that other paths answer"
 
-    def _flaw_of(self, key, operation, method, status, code, content_type, body):
+    def _flaw_of(self, key, operation, method, status, code, headers, body):
+        content_type = headers.get("Content-Type") or headers.get("content-type") or ""
         response = self.document.response(operation, status)
         if response is None:
             return f"the document does not know this status ({code})"
@@ -172,6 +173,8 @@ class Recorder:
         content = response.get("content", {})
         if bool(content) != bool(content_type) or (content and content_type not in content):
             return f"the content type is {content_type!r}, not one of {list(content)}"
+        if flaw := self._flaw_of_headers(response, headers):
+            return flaw
         if method == "HEAD":
             return None
         schema = content.get(content_type, {}).get("schema")
@@ -180,6 +183,18 @@ class Recorder:
                 self.seen.add((key, status, code))
             return None
         return self._checked((key, status, code), schema, json.loads(body))
+
+    def _flaw_of_headers(self, response, headers):
+        given = {name.lower(): value for name, value in headers.items()}
+        for name, header in response.get("headers", {}).items():
+            header = self.document.resolved(header)
+            value = given.get(name.lower())
+            if value is None:
+                if header.get("required"):
+                    return f"it has no {name}"
+            elif flaws := self.document.flaws(header["schema"], value):
+                return f"{name}: {flaws[0]}"
+        return None
 
     def _checked(self, what, schema, value):
         with self._lock:

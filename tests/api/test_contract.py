@@ -59,8 +59,11 @@ def test_what_it_does_not_know_is_one(recorder, what, method, path, status, body
     assert note(recorder, method, path, status, body, content_type), what
 
 
-def test_an_answer_without_a_request_id_is_one(recorder):
+def test_an_answer_without_a_header_that_was_promised_is_one(recorder):
     assert note(recorder, "GET", COUNT_PATH, 200, COUNT, **{"X-Request-Id": ""})
+    assert note(recorder, "GET", "/openapi.json", 200, {})
+    assert not note(recorder, "GET", "/openapi.json", 200, {}, ETag='"7"')
+    assert note(recorder, "GET", "/openapi.json", 200, {}, ETag="7")
 
 
 def test_what_nobody_saw_is_named(recorder):

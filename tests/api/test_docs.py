@@ -69,6 +69,18 @@ def test_the_document_is_whole(document):
             assert f"#/components/{kind}/{name}" in named, f"nobody refers to {kind}/{name}"
 
 
+def test_the_document_and_the_route_table_have_the_same_operations(document):
+    printed = subprocess.run([binary(), "routes", "--json"], check=True, capture_output=True, text=True).stdout
+    routes = {(route["method"], contract.shape(route["path"])): route["callers"]
+              for route in json.loads(printed)["routes"] if not re.match(r"/(page|docs)/", route["path"])}
+    operations = contract.Document(document).operations
+    assert set(routes) == set(operations)
+    for key, callers in routes.items():
+        schemes = {name for way in operations[key].get("security", []) for name in way}
+        assert ("access_token" in schemes) == (callers != "anyone"), key
+        assert ("api_key" in schemes) == (callers == "users_and_channels"), key
+
+
 def test_every_schema_is_one(document):
     for schema in document["components"]["schemas"].values():
         contract.jsonschema.Draft202012Validator.check_schema(schema)

@@ -46,6 +46,8 @@ def body_of(operation, business_id=None):
 
 
 def headers_of(operation):
+    if operation in ("healthInDetail", "metrics", "metricsSummary"):
+        return {"X-Forwarded-For": "198.51.100.7"}  # so not from the server's own machine
     if operation == "placeOrder":
         return {"Idempotency-Key": new_key()}
     if operation == "openSocket":
@@ -106,6 +108,19 @@ def test_what_is_not_there_is_told_to_those_who_signed_in(owner, server, credent
     assert_problem(caller.get("/api/v1/nowhere"), status, code)
     if code == "not_found":
         assert_problem(caller.get("/api/v1/nowhere", headers={"X-Device-Id": "x" * 101}), 400, "device_invalid")
+
+
+@each("credential_invalid", 401)
+def test_operators_show_their_token(fresh_server, operation, method, path):
+    server = fresh_server(metrics_token="a-token-of-operators-0123456789")
+    assert_problem(call(Caller(server, "nonsense"), operation, method, path), 401, "credential_invalid")
+    assert call(Caller(server, "a-token-of-operators-0123456789"), operation, method, path).status == 200
+
+
+@each("not_found", 404, leave_out=("document", "docs"))
+def test_without_a_token_there_is_nothing_for_operators_elsewhere(owner, operation, method, path):
+    assert_problem(call(owner, operation, method, path), 404, "not_found")
+    assert owner.send(method, path).status == 200
 
 
 @each("users_only", 403)
