@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/websocket_session.hpp"
 
+#include "base/text.hpp"
 #include "http/response_head.hpp"
 #include "http/websocket.hpp"
 #include "http/websocket_transport.hpp"
@@ -156,6 +157,11 @@ base::Task<std::optional<WebSocket::Message>> WebSocketSession::read()
         co_return std::nullopt;
     }
     message.is_text = stream_.got_text();
+    // Beast does not see a text that ends inside a character when its last fragment is empty (RFC 6455 §8.1).
+    if (message.is_text && !base::is_valid_utf8(message.data)) {
+        co_await close(static_cast<std::uint16_t>(beast::websocket::close_code::bad_payload), "not UTF-8");
+        co_return std::nullopt;
+    }
     co_return message;
 }
 

@@ -66,7 +66,7 @@ UNDERSTOOD = {
     "5.5.3 a pong of 125": frame(PONG, b"x" * 125),
     "8.1 characters of every length": frame(TEXT, shown("a\u00e9\u20ac\U0001f355")),
     "8.1 the first and last of each length":
-        frame(TEXT, shown("\x7f\u0080\u07ff\u0800\ud7ff\ue000\uffff\U00010000\U0010ffff")),
+        frame(TEXT, shown("~\u00a0\u07ff\u0800\ud7ff\ue000\uffff\U00010000\U0010ffff")),
     "8.1 characters split everywhere": pieces(shown("\u00e9\u20ac\U0001f355\U0010ffff"), 1),
 }
 

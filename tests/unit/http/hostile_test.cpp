@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Peers that take long, say much, or are gone: each limit bites, and is counted.
+#include "http/response_stream.hpp"
 #include "test_server.hpp"
 
 #include <gtest/gtest.h>
@@ -49,7 +50,7 @@ std::vector<http::Route> routes()
 
 std::uint64_t bitten(TestServer& server, char const* limit)
 {
-    return server.registry.counter("http_limits_total", "", {{"limit", limit}}).value();
+    return server.registry.counter("limits_exceeded_total", "", {{"limit", limit}}).value();
 }
 
 template <typename Condition>

@@ -282,7 +282,7 @@ TEST(WebSocketHandler, IsCutOffWhenThePeerTakesNoPongs)
 
 std::uint64_t bitten(TestServer& server, char const* limit)
 {
-    return server.registry.counter("http_limits_total", "", {{"limit", limit}}).value();
+    return server.registry.counter("limits_exceeded_total", "", {{"limit", limit}}).value();
 }
 
 /// Each kind of flood ends with 1008, and is counted under its limit.
