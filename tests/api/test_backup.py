@@ -155,6 +155,17 @@ def test_data_that_are_there_make_way_only_when_told_and_are_kept(taken, tmp_pat
     assert (folder / "jwt_secret").read_text().startswith("the-secret-of-this-folder")
 
 
+def test_what_a_killed_server_had_written_is_kept_too(taken, fresh_server):
+    server = fresh_server()
+    business = Business(register(server), settings=PATIENT)
+    business.key().place(business.order())
+    server.kill()
+    assert (server.data_dir / "orders.db-wal").stat().st_size > 0
+    report = restore(taken.file, server.data_dir, "--replace")
+    assert verify(report["kept"])["orders"] == 1
+    assert verify(server.data_dir)["orders"] == 3
+
+
 def test_no_restore_under_a_running_server(server, taken):
     refused("data_folder_locked", server.data_dir, "restore", str(taken.file), "--replace")
     assert not list(server.data_dir.glob("before-restore-*"))
