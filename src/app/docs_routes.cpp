@@ -22,11 +22,12 @@ struct DocsFile {
     std::string_view content_type;
 };
 
+constexpr std::string_view swagger_ui = "web/docs/node_modules/swagger-ui-dist/swagger-ui-bundle.js";
+
 constexpr std::array docs_files{
     DocsFile{"/docs", "web/docs/index.html", "text/html; charset=utf-8"},
     DocsFile{"/docs/docs.js", "web/docs/docs.js", "text/javascript; charset=utf-8"},
-    DocsFile{"/docs/swagger-ui-bundle.js", "web/docs/node_modules/swagger-ui-dist/swagger-ui-bundle.js",
-             "text/javascript; charset=utf-8"},
+    DocsFile{"/docs/swagger-ui-bundle.js", swagger_ui, "text/javascript; charset=utf-8"},
     DocsFile{"/docs/swagger-ui.css", "web/docs/node_modules/swagger-ui-dist/swagger-ui.css", "text/css; charset=utf-8"},
     DocsFile{"/docs/LICENSE", "web/docs/node_modules/swagger-ui-dist/LICENSE", "text/plain; charset=utf-8"},
     DocsFile{"/docs/NOTICE", "web/docs/node_modules/swagger-ui-dist/NOTICE", "text/plain; charset=utf-8"},
@@ -63,13 +64,12 @@ bool shows_docs(Settings const& settings)
 void add_docs_routes(http::Router& router, std::string const& document)
 {
     add_static_file(router, {"/openapi.json", "application/json", document, {}});
+    // A build without npm has everything but Swagger UI, and says so.
+    bool const has_swagger_ui = !embedded(swagger_ui).empty();
     for (auto const& file : docs_files) {
-        auto text = embedded(file.name);
-        // A build without npm has everything but Swagger UI, and says so.
-        if (text.empty()) continue;
-        bool const has_swagger_ui = !embedded(docs_files[2].name).empty();
-        if (file.path == "/docs" && !has_swagger_ui) text = embedded("web/docs/missing.html");
-        add_static_file(router, {file.path, file.content_type, text, content_policy});
+        bool const is_page = file.path == "/docs";
+        auto const text = embedded(is_page && !has_swagger_ui ? "web/docs/missing.html" : file.name);
+        if (!text.empty()) add_static_file(router, {file.path, file.content_type, text, content_policy});
     }
 }
 
