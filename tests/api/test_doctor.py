@@ -228,6 +228,11 @@ def test_a_database_of_a_newer_program_is_found(folder):
     assert "1000" in doctor(folder, expect=1)["integrity"]["found"]
 
 
+def test_a_restore_that_did_not_end_is_found(folder):
+    (folder / "restore-unfinished").touch(0o600)
+    assert "restore" in doctor(folder, expect=1)["integrity"]["found"]
+
+
 def test_a_write_ahead_log_that_grows_and_grows_is_found(folder):
     with open(folder / "orders.db-wal", "wb") as log:
         log.truncate(100 * 20 * 4096 + 1)

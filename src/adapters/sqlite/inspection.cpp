@@ -47,11 +47,13 @@ std::uint64_t log_bytes(std::filesystem::path const& folder)
 
 base::Result<std::string> quick_check(std::filesystem::path const& folder)
 {
-    std::error_code ignored;
-    if (!std::filesystem::exists(folder / "orders.db", ignored))
-        return base::failure(base::FailureKind::not_found, "database_not_found", "there is no orders.db");
     auto const locked = DataFolder::open(folder);
     if (!locked) return std::unexpected(locked.error());
+    if (locked->is_unfinished())
+        return std::unexpected(unavailable("restore_unfinished", "a restore did not end; run it again"));
+    std::error_code ignored;
+    if (!std::filesystem::exists(locked->database_path(), ignored))
+        return base::failure(base::FailureKind::not_found, "database_not_found", "there is no orders.db");
     try {
         return check_pages(locked->database_path());
     } catch (NewerSchema const& error) {
