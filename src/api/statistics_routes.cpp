@@ -96,6 +96,7 @@ std::string to_json(usecases::Statistics::Found const& found)
     write_other_currencies(writer, statistics);
     write_top_items(writer, statistics);
     write_time_taken(writer, "time_to_accept", statistics.to_accept);
+    write_time_taken(writer, "time_to_seen", statistics.to_seen);
     write_days(writer, statistics);
     writer.end_object();
     return body;

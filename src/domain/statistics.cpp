@@ -67,13 +67,14 @@ StatisticsBuilder::StatisticsBuilder(base::Instant from, base::Instant to, TimeZ
         result_.days.push_back({date, 0, 0, {}});
 }
 
-void StatisticsBuilder::add(Order const& order)
+void StatisticsBuilder::add(Order const& order, std::optional<base::Instant> first_seen_at)
 {
     if (order.content.test || order.created_at < from_ || order.created_at >= to_) return;
     ++result_.total;
     ++result_.by_status.at(static_cast<std::size_t>(order.status));
     if (is_open(order.status)) ++result_.active;
     if (auto const taken = time_to_accept(order)) to_accept_.push_back(*taken);
+    if (first_seen_at) to_seen_.push_back(std::chrono::duration_cast<milliseconds>(*first_seen_at - order.created_at));
 
     auto& day = day_of(order.created_at);
     ++day.orders;
@@ -127,6 +128,7 @@ Statistics StatisticsBuilder::finish() &&
     });
     top.erase(top.begin() + static_cast<std::ptrdiff_t>(count), top.end());
     result_.to_accept = time_taken(std::move(to_accept_));
+    result_.to_seen = time_taken(std::move(to_seen_));
     return std::move(result_);
 }
 

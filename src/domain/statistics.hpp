@@ -70,6 +70,7 @@ struct Statistics {
     std::vector<CurrencySales> other_currencies;  ///< By code.
     std::vector<ItemSales> top_items;             ///< Most sold first, then by name.
     TimeTaken to_accept;                          ///< From the order until somebody confirmed it.
+    TimeTaken to_seen;                            ///< From the order until a device first showed it.
     std::vector<DaySales> days;                   ///< Every day of the time, whether or not something was ordered.
 
     bool operator==(Statistics const&) const = default;
@@ -85,8 +86,8 @@ public:
     /// For the orders created in [from, to), from < to. `zone` outlives the builder.
     StatisticsBuilder(base::Instant from, base::Instant to, TimeZone const& zone, Currency currency);
 
-    /// Ignores test orders and those of other times.
-    void add(Order const& order);
+    /// Ignores test orders and those of other times. `first_seen_at`: nothing for an order that no device showed.
+    void add(Order const& order, std::optional<base::Instant> first_seen_at = {});
 
     Statistics finish() &&;
 
@@ -100,7 +101,7 @@ private:
     Currency currency_;
     Statistics result_;
     std::unordered_map<std::string, ItemSales> items_;
-    std::vector<std::chrono::milliseconds> to_accept_;
+    std::vector<std::chrono::milliseconds> to_accept_, to_seen_;
 };
 
 }

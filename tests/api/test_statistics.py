@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from client import ADDRESS, Business, assert_problem, at_once, line, register
-from sales_check import compared, expected, instant
+from sales_check import compared, expected, instant, milliseconds
 from test_isolation import NO_BUSINESS
 from time_machine import move_orders
 
@@ -146,9 +146,13 @@ def test_cancelled_and_test_orders_are_kept_out_of_sales(business):
     assert owner.move(refused, "cancelled", reason={"code": "rejected_closed"}).status == 200
     owner.place(business.order(items=[line("Espresso", 9, 180)], test=True))
     owner.place(business.order(items=[line("Cola", 1, 150)]))
+    assert owner.post(f"/api/v1/orders/{sold['id']}/seen").status == 204
 
     answer = stats(business)
     assert answer["total"] == 3
+    seen_at = owner.get(f"/api/v1/orders/{sold['id']}/history").json()["first_seen_at"]
+    took = milliseconds(seen_at, sold["created_at"])
+    assert answer["time_to_seen"] == {"orders": 1, "average_ms": took, "median_ms": took, "p90_ms": took}
     assert answer["by_status"] == {"pending": 1, "confirmed": 1, "preparing": 0, "ready": 0, "out_for_delivery": 0,
                                    "delivered": 0, "cancelled": 1, "refunded": 0}
     assert answer["active"] == 2
@@ -165,7 +169,7 @@ def test_nothing_sold_is_an_answer_too(business):
     answer = stats(business)
     assert (answer["total"], answer["sales"], answer["average"]) == (0, 0, None)
     assert answer["top_items"] == answer["other_currencies"] == []
-    assert answer["time_to_accept"] == {"orders": 0}
+    assert answer["time_to_accept"] == answer["time_to_seen"] == {"orders": 0}
 
 
 def test_what_is_asked_at_once_is_computed_once(business):

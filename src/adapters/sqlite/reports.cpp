@@ -29,9 +29,10 @@ domain::Order parse(std::string_view text)
 std::uint64_t add_slice(Database& database, ports::StatisticsQuery const& query, std::int64_t business,
                         std::uint64_t before, domain::StatisticsBuilder& builder)
 {
-    auto rows = database.query("SELECT c.seq, o.created_at, l.data_begin, l.data_size, l.body FROM events c "
-                               "JOIN orders o ON o.id = c.order_id JOIN events l ON l.position = o.latest "
-                               "WHERE c.business = ? AND c.seq < ? AND c.type = ? ORDER BY c.seq DESC LIMIT ?");
+    auto rows =
+        database.query("SELECT c.seq, o.created_at, l.data_begin, l.data_size, l.body, o.first_seen_at FROM events c "
+                       "JOIN orders o ON o.id = c.order_id JOIN events l ON l.position = o.latest "
+                       "WHERE c.business = ? AND c.seq < ? AND c.type = ? ORDER BY c.seq DESC LIMIT ?");
     rows.bind(business).bind(before).bind(static_cast<int>(domain::EventType::order_created)).bind(slice);
     std::int64_t seen = 0;
     for (; rows.step(); ++seen) {
@@ -41,8 +42,11 @@ std::uint64_t add_slice(Database& database, ports::StatisticsQuery const& query,
         if (created_at < query.from - clock_slack) return 0;
         if (created_at < query.from) continue;
         auto const text = rows.text(4);
+        std::optional<base::Instant> first_seen_at;
+        if (!rows.is_null(5)) first_seen_at = base::from_micros(rows.integer(5));
         builder.add(
-            parse(text.substr(static_cast<std::size_t>(rows.integer(2)), static_cast<std::size_t>(rows.integer(3)))));
+            parse(text.substr(static_cast<std::size_t>(rows.integer(2)), static_cast<std::size_t>(rows.integer(3)))),
+            first_seen_at);
     }
     return seen == slice ? before : 0;
 }

@@ -132,6 +132,16 @@ TEST(Statistics, MeasureTheTimeUntilSomebodyAccepted)
     EXPECT_EQ(taken, (domain::TimeTaken{4, 25ms, 20ms, 40ms}));
 }
 
+TEST(Statistics, TimeWhatDevicesShowedFromTheOrderOn)
+{
+    auto const order = sold_at(change + 12h);
+    domain::StatisticsBuilder builder(change - 1h, change + 22h, zone, *domain::find_currency("IQD"));
+    builder.add(order, order.created_at + 10ms);
+    builder.add(order, order.created_at + 30ms);
+    builder.add(order);
+    EXPECT_EQ(std::move(builder).finish().to_seen, (domain::TimeTaken{2, 20ms, 10ms, 30ms}));
+}
+
 TEST(Statistics, TakeNoTimeForOrdersThatTheServerAccepted)
 {
     auto order = sold_at(change + 12h);
