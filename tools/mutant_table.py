@@ -52,6 +52,8 @@ MUTANTS = [
            RESTART + "test_a_restart_keeps_everything"),
     Mutant("full-disk-unnoticed", "P1", "src/adapters/sqlite/writer.cpp",
            "writable_.store(false, std::memory_order_relaxed);", "", FULL_DISK),
+    Mutant("ready-without-room", "P1", "src/adapters/sqlite/open_sqlite_store.cpp",
+           "if (!folder_.has_room(room_))", "if (false && !folder_.has_room(room_))", FULL_DISK),
     Mutant("failed-commit-remembered", "P1", "src/adapters/sqlite/writer.cpp",
            "    ledgers_.roll_back();\n", "", FULL_DISK),
 
