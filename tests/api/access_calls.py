@@ -4,7 +4,7 @@
 import dataclasses
 import re
 
-from access_world import DEAD, MEMBERS, PEOPLE, Scene
+from access_world import MEMBERS, PEOPLE, Scene
 from client import PASSWORD, Answer, Business, Caller, new_email, new_key
 from event_source import EventSource
 from event_source import Refused as StreamRefused
@@ -114,8 +114,7 @@ def _end_all_sessions(p):
 
 @call("DELETE /api/v1/auth/sessions/{id}")
 def _end_session(p):
-    other = p.scene.signed_in_again(p.kind if p.kind in PEOPLE else "owner")
-    p.at(p.scene.session_of(other))
+    p.at(p.scene.session_of(p.scene.signed_in_again(p.kind) if p.kind in PEOPLE else p.world.extra))
 
 
 @call("DELETE /api/v1/auth/sessions/{id} # somebody else's")
@@ -311,18 +310,12 @@ def _name_device(p):
     p.call.body = {"name": f"The {p.kind}'s"}
 
 
-def _device_at(p, whose):
-    if p.kind in DEAD:
-        p.at("dev_01890a5d-ac96-774b-bcce-b302099a8057")
-    else:
-        p.at(p.scene.device_of(whose))
-
-
 @call("DELETE /api/v1/businesses/{business}/devices/{device}")
 def _send_own_device_away(p):
-    _device_at(p, p.kind if p.kind in MEMBERS else "owner")
+    p.at(p.scene.device_of(p.kind) if p.kind in MEMBERS else p.scene.device_of_the_owner())
 
 
 @call("DELETE /api/v1/businesses/{business}/devices/{device} # a colleague's")
 def _send_device_of_another_away(p):
-    _device_at(p, "manager" if p.kind == "owner" else "owner")
+    p.at(p.scene.device_of("manager" if p.kind == "owner" else "owner") if p.kind in MEMBERS
+         else p.scene.device_of_the_owner())

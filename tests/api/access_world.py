@@ -2,6 +2,7 @@
 """The callers of the access matrix, and a business with something of everything in it."""
 
 import contextlib
+import functools
 import time
 
 from client import PASSWORD, PATIENT, Business, Caller, login, new_email, register
@@ -40,17 +41,18 @@ class World:
         self.owner = self.people["owner"]
         self.host = register(server)  # has a business that all the others may be invited to
         self.extra = register(server)  # is made a member where one is needed
+        self.partner = register(server)  # the other owner, whose credentials are good no more
 
-        signed_out = login(server, self.owner.email)
+        signed_out = login(server, self.partner.email)
         assert signed_out.post("/api/v1/auth/logout").status == 204
         self.foreign_business = Business(self.people["foreign"])
         self.callers = {
             **self.people,
             "nobody": Caller(server),
             "key_other": self.foreign_business.key(),
-            "expired": Caller(server, expired(self.owner.credential)),
+            "expired": Caller(server, expired(self.partner.credential)),
             "revoked": signed_out,
-            "refresh": Caller(server, self.owner.tokens["refresh_token"]),
+            "refresh": Caller(server, self.partner.tokens["refresh_token"]),
         }
         self.refresh_token = login(server, self.owner.email).tokens["refresh_token"]
 
@@ -80,6 +82,7 @@ class Scene:
         self.business = Business(world.owner, settings=PATIENT)
         for kind in ("staff", "manager"):
             admit(self.business, world.people[kind], kind)
+        admit(self.business, world.partner, "owner")
         self.keys = {"key": self.business.key(), "key_write": self.business.key("orders:write"),
                      "key_read": self.business.key("orders:read"), "key_gone": self.business.key()}
         gone = world.owner.delete(f"{self.business.path}/api-keys/{self.keys['key_gone'].key_id}")
@@ -130,6 +133,11 @@ class Scene:
         self.closing.enter_context(opened)
         devices = self.world.owner.get(f"{self.business.path}/devices").json()["devices"]
         return next(each["id"] for each in devices if each["name"] == f"{kind}'s")
+
+    @functools.cache
+    def device_of_the_owner(self):
+        """One for all who may not send it away."""
+        return self.device_of("owner")
 
     def state(self):
         """What a refused call must not have changed."""
