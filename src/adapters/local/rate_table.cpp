@@ -22,10 +22,11 @@ std::uint64_t mixed(std::uint64_t value)
 }
 
 RateTable::RateTable(std::size_t entries, telemetry::Counter& forgotten)
-    : sets_per_shard_(std::max<std::size_t>(1, entries / (ways * shards))),
+    : shard_count_(std::clamp<std::size_t>(entries / entries_of_a_shard, 1, most_shards)),
+      sets_per_shard_(std::max<std::size_t>(1, entries / (ways * shard_count_))),
       secret_{},
       // Zeros, which is free places; the pages come as they are touched.
-      sets_(static_cast<Set*>(std::calloc(shards * sets_per_shard_, sizeof(Set)))),
+      sets_(static_cast<Set*>(std::calloc(shard_count_ * sets_per_shard_, sizeof(Set)))),
       forgotten_(forgotten)
 {
     if (!sets_) throw std::bad_alloc();
@@ -59,9 +60,9 @@ RateTable::Places RateTable::places_of(ports::RateKey const& key) const
     std::memcpy(&places.low, key.bytes.data() + sizeof places.high, sizeof places.low);
     auto const first = mixed(mixed(places.high ^ secret_[0]) + (places.low ^ secret_[1]));
     auto const second = mixed(first ^ secret_[1]);
-    places.shard = first % shards;
+    places.shard = first % shard_count_;
     auto const begin = places.shard * sets_per_shard_;
-    places.sets = {begin + first / shards % sets_per_shard_, begin + second % sets_per_shard_};
+    places.sets = {begin + first / shard_count_ % sets_per_shard_, begin + second % sets_per_shard_};
     return places;
 }
 

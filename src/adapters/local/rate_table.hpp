@@ -17,7 +17,7 @@ namespace adapters::local {
 /// Buckets in a table of fixed size: `entries` of 24 bytes, of which the system gives what is touched. Any thread.
 ///
 /// Each bucket has two sets of eight places, chosen by a hash under a secret of the process, and goes to the emptier
-/// one, so that up to nine tenths of `entries` all find a place. A place whose bucket is full again is free.
+/// one, so that up to two thirds of `entries` all find a place. A place whose bucket is full again is free.
 /// Where none of the sixteen is free, the bucket nearest to full gives way: whoever used least is forgiven what
 /// they used. An exhausted bucket is forgotten only when fifteen others in its places owe more time than it does,
 /// which takes a flood that all but exhausts most of the table's buckets.
@@ -43,7 +43,9 @@ private:
     struct alignas(64) Shard {
         std::mutex mutex;
     };
-    static constexpr std::size_t shards = 64;
+    static constexpr std::size_t most_shards = 64;
+    /// Fewer, and chance makes some shards much fuller than others.
+    static constexpr std::size_t entries_of_a_shard = 8192;
 
     /// The two sets of a bucket, both under the lock of one shard.
     struct Places {
@@ -59,10 +61,11 @@ private:
         void operator()(void* memory) const { std::free(memory); }
     };
 
+    std::size_t shard_count_;
     std::size_t sets_per_shard_;
     std::array<std::uint64_t, 2> secret_;
     std::unique_ptr<Set[], Free> sets_;
-    std::array<Shard, shards> shards_;
+    std::array<Shard, most_shards> shards_;
     telemetry::Counter& forgotten_;
 };
 
