@@ -49,8 +49,7 @@ std::optional<std::string> decoded(std::string_view text, char plus, bool keeps_
 
 bool is_sound(std::string_view text)
 {
-    if (std::ranges::any_of(text, [](char c) { return c == '#' || static_cast<unsigned char>(c) >= 0x80; }))
-        return false;
+    if (std::ranges::any_of(text, [](unsigned char c) { return c == '#' || c <= 0x20 || c >= 0x7f; })) return false;
     if (!text.contains('%')) return true;
     auto const plain = percent_decoded(text);
     return plain && !plain->contains('\0') && base::is_valid_utf8(*plain);

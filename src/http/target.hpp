@@ -16,7 +16,7 @@ struct Target {
 };
 
 /// Origin form, absolute form (http, https), or `*`. Nothing when it is none of these, when an escape in it is wrong,
-/// or when what it decodes to holds a NUL or is not UTF-8.
+/// when it holds a blank or a control character, or when what it decodes to holds a NUL or is not UTF-8.
 std::optional<Target> parse_target(std::string_view text);
 
 /// RFC 3986 §2.1; nothing when an escape is wrong.

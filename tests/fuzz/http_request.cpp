@@ -16,6 +16,7 @@ namespace beast = boost::beast;
 
 constexpr std::size_t header_bytes = 4096;
 constexpr std::size_t body_bytes = 2048;
+constexpr std::size_t chunk_overhead = 1024;
 
 struct Read {
     http::Request request;
@@ -42,7 +43,7 @@ std::optional<Read> parsed(std::string_view input, std::size_t header, std::size
     std::vector<http::Header> spare;
     http::RequestParser parser(read.request, spare, header_bytes);
     if (parser.parse_header(input.substr(0, header)) != nullptr) return std::nullopt;
-    if (!parser.is_done() && parser.limit_body(body_bytes) != nullptr) return std::nullopt;
+    if (!parser.is_done() && parser.limit_body(body_bytes, chunk_overhead) != nullptr) return std::nullopt;
 
     auto const body = input.substr(header);
     std::size_t taken = 0;

@@ -3,11 +3,10 @@
 #include "api/identity_body.hpp"
 
 #include "fuzz.hpp"
-#include "usecases/contact.hpp"
 
 void fuzz(std::string_view input)
 {
-    if (auto const user = api::parse_registration(input)) REQUIRE(usecases::is_email(user->email));
+    if (auto const user = api::parse_registration(input)) REQUIRE(!user->email.empty());
     static_cast<void>(api::parse_login(input));
     if (auto const token = api::parse_token(input, "refresh_token")) REQUIRE(!token->empty());
     static_cast<void>(api::parse_password_change(input));

@@ -30,8 +30,9 @@ TEST(Target, TakesOriginAndAbsoluteForm)
 TEST(Target, RefusesWhatIsNoPath)
 {
     for (auto const* text : {"", "a", "shop:80", "ftp://shop/", "http:///a", "http://u@shop/", "/a#b", "/%", "/%4",
-                             "/%zz", "/a?b=%f", "/%00", "/a?%00", "/%ff", "/\xc3\xa9", "/?x=%c3"})
+                             "/%zz", "/a?b=%f", "/%00", "/a?%00", "/%ff", "/\xc3\xa9", "/?x=%c3", "/a b", "/a\nb", "/\x7f"})
         EXPECT_FALSE(http::parse_target(text)) << text;
+    EXPECT_FALSE(http::parse_target(std::string_view("/a\0b", 4)));
     EXPECT_TRUE(http::parse_target("/%c3%a9?x=%C3%A9"));
 }
 
