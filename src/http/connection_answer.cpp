@@ -134,7 +134,7 @@ void Connection::send(std::string_view head, Response& response)
     }
     if (error == boost::asio::error::would_block) {
         unsent_ = head;
-        sent_ = unsent_.size() > 0 ? 0 : response.body.size() - body.size();
+        sent_ = unsent_.empty() ? response.body.size() - body.size() : 0;
         unsent_body_ = std::move(response.body);
         answered_ = std::chrono::steady_clock::now();
         deadline_ = *answered_ + core_->limits().stall_timeout;
