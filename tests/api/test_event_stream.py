@@ -70,7 +70,7 @@ def test_a_reset_moves_the_reader_to_the_head_and_the_stream_goes_on(server, bus
 
 
 def test_a_stream_gives_a_sign_of_life(fresh_server):
-    server = fresh_server(heartbeat="1s")
+    server = fresh_server(stream_heartbeat="1s")
     business = Business(register(server))
     with listen(server, business) as stream:
         *_, (kind, ping) = stream.until("ping")
