@@ -135,7 +135,9 @@ base::Task<RateVerdict> RateLimits::before_password(std::string_view account)
 
 base::Task<void> RateLimits::password_was_not_wrong(std::string_view account)
 {
-    if (quotas_.is_on) co_await counter_.give_back(key_of_account(account), quotas_.account);
+    if (!quotas_.is_on) co_return;
+    auto const key = key_of_account(account);
+    co_await counter_.give_back(key, quotas_.account);
 }
 
 RateLimits::Counted RateLimits::count(RateKey const& key)

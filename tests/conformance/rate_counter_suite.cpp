@@ -169,9 +169,11 @@ TEST_P(RateCounter, SixtyFourThreadsFromOneAddressAreLetInExactlyAThousandTimes)
 
 base::Task<bool> guesses(usecases::RateLimits& limits, std::atomic<int>& tried, bool is_right)
 {
-    if ((co_await limits.before_password("ada@example.org")).is_refused()) co_return false;
+    std::string const account = "ada@example.org";
+    auto const attempt = co_await limits.before_password(account);
+    if (attempt.is_refused()) co_return false;
     ++tried;
-    if (is_right) co_await limits.password_was_not_wrong("ada@example.org");
+    if (is_right) co_await limits.password_was_not_wrong(account);
     co_return true;
 }
 
