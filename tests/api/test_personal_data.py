@@ -101,7 +101,7 @@ def test_a_customer_is_erased_from_files_logs_and_answers(fresh_server):
     again = channel.post_order(theirs(business), key)
     assert (again.status, again.headers["Idempotency-Replayed"]) == (201, "true")
     assert again.json()["id"] == order["id"] and PHONE not in again.body.decode()
-    device.close()
+    device.abort()
 
     assert operate(server, "customer", "erase", "--phone", PHONE)["orders"] == 0
     server.stop()
@@ -137,6 +137,7 @@ def test_one_business_alone_and_while_no_server_runs(fresh_server):
     assert erased["orders"] == 1
     assert operate(server, "customer", "erase", "--phone", PHONE, "--dry-run")["orders"] == 1
     server.start()
+    owner.connection.close()
     assert businesses[0].orders()["orders"][0]["customer_name"] == ""
     assert businesses[1].orders()["orders"][0]["customer_name"] == "Mariam Aziz"
     server.stop()
@@ -193,5 +194,6 @@ def test_a_crash_in_the_middle_is_mended_by_asking_again(fresh_server):
     server.start()
     operate(server, "customer", "erase", "--phone", PHONE)
     assert files_with(server, *SECRETS) == set()
+    business.owner.connection.close()
     assert len(business.orders(limit=100)["orders"]) == 100
     server.stop()
