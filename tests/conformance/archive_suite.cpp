@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/archive.hpp"
+
 #include "json/order.hpp"
 #include "stores.hpp"
 
