@@ -39,11 +39,20 @@ http::Edges const& edges()
     return all;
 }
 
+/// What is let through says in one way where its body ends.
+void check_framing(http::Request const& request)
+{
+    http::FramingGuard guard(true);
+    for (auto const& header : request.headers)
+        if (guard.field(header.name, header.value) != nullptr) return;
+    if (guard.finish() == nullptr) REQUIRE(!(guard.is_chunked() && guard.content_length()));
+}
+
 /// Whom the proxies name is none of them, unless they name nobody else.
-void check_client(http::Request request, std::size_t forwarded)
+void check_client(http::Request request)
 {
     http::believe_proxies(edges(), request);
-    if (forwarded == 0) REQUIRE(request.client == request.peer);
+    if (!request.header("X-Forwarded-For")) REQUIRE(request.client == request.peer);
     auto stranger = request;
     stranger.peer = stranger.client = boost::asio::ip::make_address("192.0.2.1");
     stranger.is_secure = false;
@@ -75,15 +84,8 @@ void check_key(http::Request const& request)
 void fuzz(std::string_view input)
 {
     auto const request = request_of(input);
-    std::size_t forwarded = 0;
-    http::FramingGuard guard(true);
-    for (auto const& header : request.headers) {
-        if (base::equals_ignoring_case(header.name, "x-forwarded-for")) ++forwarded;
-        if (guard.field(header.name, header.value) != nullptr) break;
-    }
-    if (guard.finish() == nullptr) REQUIRE(!(guard.is_chunked() && guard.content_length()));
-
-    check_client(request, forwarded);
+    check_framing(request);
+    check_client(request);
     check_key(request);
     auto const presented = api::credential(request);
     REQUIRE(presented == base::trim(presented));

@@ -51,6 +51,7 @@ SEEDS = {
         POST + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n{}", POST + "Content-Length: 0\r\n\r\n",
         POST + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
         POST + "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\nTrailer: x\r\n\r\n",
+        POST + "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n0\r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n", "GET http://example.org/ HTTP/1.0\r\n\r\n",
     ],
     "http_target": [
@@ -63,6 +64,7 @@ SEEDS = {
         "X-API-Key: ork_live_1\nIdempotency-Key: 7-8\nIf-Match: \"7\"\nIf-None-Match: W/\"7\", \"8\"\nOrigin: https://a.b",
         "X-Forwarded-For: 203.0.113.7, [2001:db8::1]:80, 10.0.0.2:99\nX-Forwarded-Proto: https\nHost: a.example.org:8080",
         "Upgrade: websocket\nConnection: keep-alive, Upgrade\nSec-WebSocket-Version: 13\nSec-WebSocket-Protocol: a, b",
+        "Host: x\nTransfer-Encoding: chunked\nContent-Length: 5", "Host: x\nContent-Length: 5\nContent-Length: 5",
         "Host: x\nContent-Length: 5\nTransfer-Encoding: chunked\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
     ],
     "json_document": [
