@@ -42,6 +42,7 @@ class Connection:
     def exchange(self, request, credential):
         if self.raw is None:
             self.raw = RawConnection(self.server.host, self.server.port)
+        self.raw.sent = b""  # all of it has been answered; a body may look like a request
         self.raw.send(request.text(f"{self.server.host}:{self.server.port}", credential))
         status, headers, body = self.raw.response()
         is_stream = status == 101 or headers.get("content-type", "").startswith("text/event-stream")
