@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <ranges>
 #include <system_error>
 #include <utility>
 
@@ -125,8 +126,7 @@ std::string little_endian(std::uint64_t number)
 std::uint64_t from_little_endian(std::string_view bytes)
 {
     std::uint64_t number = 0;
-    for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte)
-        number = number << 8 | static_cast<unsigned char>(*byte);
+    for (char const byte : std::views::reverse(bytes)) number = number << 8 | static_cast<unsigned char>(byte);
     return number;
 }
 
