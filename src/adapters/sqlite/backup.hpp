@@ -28,7 +28,7 @@ struct BackupWriter {
     ports::Clock const& clock;
 };
 
-/// Copies the pages of `source` within one read transaction of it, which delays no writer (docs/adr/0008), then adds
+/// Copies the pages of `source` within one read transaction of it, which delays no writer (docs/adr/0010), then adds
 /// manifest and checksum, and only then gives the file its name. `source` is not in a transaction. Throws
 /// DatabaseError; fails as ports::Maintenance::back_up.
 base::Result<ports::Backup> write_backup(Database& source, std::filesystem::path const& file,
