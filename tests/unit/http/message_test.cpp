@@ -29,8 +29,9 @@ TEST(Target, TakesOriginAndAbsoluteForm)
 
 TEST(Target, RefusesWhatIsNoPath)
 {
-    for (auto const* text : {"", "a", "shop:80", "ftp://shop/", "http:///a", "http://u@shop/", "/a#b", "/%", "/%4",
-                             "/%zz", "/a?b=%f", "/%00", "/a?%00", "/%ff", "/\xc3\xa9", "/?x=%c3", "/a b", "/a\nb", "/\x7f"})
+    for (auto const* text :
+         {"", "a", "shop:80", "ftp://shop/", "http:///a", "http://u@shop/", "/a#b", "/%", "/%4", "/%zz", "/a?b=%f",
+          "/%00", "/a?%00", "/%ff", "/\xc3\xa9", "/?x=%c3", "/a b", "/a\nb", "/\x7f"})
         EXPECT_FALSE(http::parse_target(text)) << text;
     EXPECT_FALSE(http::parse_target(std::string_view("/a\0b", 4)));
     EXPECT_TRUE(http::parse_target("/%c3%a9?x=%C3%A9"));
@@ -123,7 +124,9 @@ TEST(ResponseHead, CannotBeSplitByAHandler)
     http::append_response_head(out, response, {.date_line = "Date: x\r\n", .request_id = "r", .closes = true});
     EXPECT_EQ(out, "HTTP/1.1 200 OK\r\nServer: order-receiver\r\nDate: x\r\nX-Request-Id: r\r\n"
                    "Content-Type: application/json\r\nContent-Length: 0\r\nConnection: close\r\nX-Good: 1\r\n"
-                   "Cache-Control: max-age=5\r\nX-Content-Type-Options: nosniff\r\n\r\n");
+                   "Cache-Control: max-age=5\r\n"
+                   "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+                   "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n\r\n");
 }
 
 http::Router router_with(std::vector<std::pair<Method, std::string>> const& routes)

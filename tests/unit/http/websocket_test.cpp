@@ -325,7 +325,10 @@ TEST(WebSocketHandler, MayAlwaysBeAnswered)
     limits.websocket_messages_per_second = 1;
     TestServer server({websocket_route([](http::WebSocket& socket) -> base::Task<void> {
                           auto const text = std::make_shared<std::string const>("news");
-                          while (co_await socket.write(text) && co_await socket.read()) {}
+                          while (co_await socket.write(text)) {
+                              auto const answer = co_await socket.read();
+                              if (!answer) co_return;
+                          }
                       })},
                       limits);
     RawClient client(server);
