@@ -73,6 +73,7 @@ std::int64_t Ledgers::append(Ledger& ledger, domain::Event const& event, json::E
                              std::optional<domain::ApiKeyId> channel)
 {
     auto const text = std::make_shared<std::string const>(std::move(encoded.text));
+    auto const order = event.order_id();  // Bound by its address.
     auto query = database_.query(
         "INSERT INTO events(business, seq, type, occurred_at, last_number, order_id, data_begin, data_size, body, "
         "id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -81,7 +82,7 @@ std::int64_t Ledgers::append(Ledger& ledger, domain::Event const& event, json::E
         .bind(static_cast<int>(event.type))
         .bind(base::to_micros(event.occurred_at))
         .bind(event.last_number);
-    query.bind(event.order_id()).bind(encoded.data_begin).bind(encoded.data_size).bind(std::string_view(*text));
+    query.bind(order).bind(encoded.data_begin).bind(encoded.data_size).bind(std::string_view(*text));
     query.bind(event.id).run();
 
     ++changes_;
