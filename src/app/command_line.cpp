@@ -58,8 +58,9 @@ void add_commands(CLI::App& app, CommandLine& line)
     config.add_flag("--markdown", line.markdown, "The reference of all settings, as in docs/settings.md");
     add_command(app, line, Command::routes, "routes", "Print each route that the server has, and who may call it")
         .add_flag("--json", line.json, "As JSON");
-    add_command(app, line, Command::doctor, "doctor",
-                "Look over settings, secrets, data folder and machine, also while a server runs: exit 1 if a check failed")
+    add_command(
+        app, line, Command::doctor, "doctor",
+        "Look over settings, secrets, data folder and machine, also while a server runs: exit 1 if a check failed")
         .add_flag("--json", line.json, "As JSON");
     add_command(app, line, Command::healthcheck, "healthcheck",
                 "Ask a running server whether it is ready: exit 0 ready, 1 not ready, 4 unreachable");

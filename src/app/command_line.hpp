@@ -18,8 +18,21 @@ namespace app {
 enum class ExitCode { ok = 0, failed = 1, usage = 2, configuration = 3, unreachable = 4 };
 
 enum class Command {
-    serve, demo, config, routes, doctor, healthcheck, loadtest, openapi, version, operate, backup, restore, verify,
-    export_store, import_store
+    serve,
+    demo,
+    config,
+    routes,
+    doctor,
+    healthcheck,
+    loadtest,
+    openapi,
+    version,
+    operate,
+    backup,
+    restore,
+    verify,
+    export_store,
+    import_store
 };
 
 /// An operation (operations.hpp) and what was given to it.

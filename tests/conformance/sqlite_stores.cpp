@@ -33,9 +33,9 @@ public:
 
     Ports ports() override
     {
-        return {store_->orders(),      store_->log(),      store_->notifications(), store_->businesses(),
-                store_->memberships(), store_->users(),    store_->sessions(),      store_->credentials(),
-                store_->tickets(),     store_->api_keys(), store_->acceptance(),    store_->reports(),
+        return {store_->orders(),      store_->log(),          store_->notifications(), store_->businesses(),
+                store_->memberships(), store_->users(),        store_->sessions(),      store_->credentials(),
+                store_->tickets(),     store_->api_keys(),     store_->acceptance(),    store_->reports(),
                 store_->archive(),     store_->personal_data()};
     }
 
