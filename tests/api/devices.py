@@ -90,6 +90,8 @@ class SocketDevice(Device):
         with WebSocket(self.server, self.business.id, timeout=60) as self.socket:
             self.connections += 1
             welcome = self.socket.hello(self.token, f"{self.epoch}:{self.seq}", self.name)
+            if welcome["t"] == "bye":
+                raise Closed
             assert welcome["t"] == "welcome", welcome
             while not self._stopping.is_set():
                 message = self.socket.receive()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Answers of the OpenAPI document that no scenario of tests/api can provoke, each with the test that shows it: a
 pytest node below tests/, or a GoogleTest. The check at the end of a whole run (contract_plugin.py) sees to it that the
-tests are there and that nothing stands here that a scenario got after all."""
+tests are there and that the document promises each answer."""
 
 from contract import ANY
 

@@ -96,7 +96,9 @@ def lets_nobody_in(server):
 def test_a_server_that_stops_is_not_ready(fresh_server, path):
     server = fresh_server()
     with RawConnection(server.host, server.port) as raw:
-        raw.send(b"GET " + path + b" HTTP/1.1\r\nHost: here\r\n")  # in flight
+        # Both in one piece: who has answered the first has begun to read the second.
+        raw.send(b"GET /health HTTP/1.1\r\nHost: here\r\n\r\nGET " + path + b" HTTP/1.1\r\nHost: here\r\n")
+        assert raw.response()[0] == 200
         server.signal_stop()
         eventually(lambda: lets_nobody_in(server))
         raw.send(b"\r\n")
