@@ -61,7 +61,7 @@ void set_connection_options(tcp::acceptor& acceptor, Limits const& limits, boost
 boost::asio::ip::address peer_address(Socket const& socket)
 {
     boost::system::error_code error;
-    auto const address = socket.remote_endpoint(error).address();
+    auto address = socket.remote_endpoint(error).address();
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
     return address;

@@ -103,7 +103,7 @@ base::Result<void> prepare(std::string const& path, RestoreOptions const& option
 base::Result<std::optional<std::filesystem::path>> put_aside(DataFolder const& folder, base::Instant now)
 {
     if (!has_data(folder)) return std::nullopt;
-    auto const kept = folder.directory() / ("before-restore-" + file_date(now));
+    auto kept = folder.directory() / ("before-restore-" + file_date(now));
     std::error_code error;
     if (!std::filesystem::create_directory(kept, error)) return failed(kept, error);
     for (auto const* const name : files) {
