@@ -39,10 +39,7 @@ template <typename Work>
 auto with_progress(Work const& work)
 {
     base::Progress progress;
-    ProgressLine line;
-    auto result = std::async(std::launch::async, [&] { return work(progress); });
-    while (result.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) line.show(progress.state());
-    return result.get();
+    return watched(std::async(std::launch::async, [&] { return work(progress); }), progress);
 }
 
 struct Timer {

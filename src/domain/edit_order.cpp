@@ -49,11 +49,24 @@ std::vector<std::string> changed_fields(Order const& before, Order const& after)
 
 }
 
-void note_edit(Order& order, Edit edit)
+Event order_updated(Business const& business, LogState const& log, Order after, EventId event_id, Edit edit)
 {
-    auto& edits = order.edits;
+    auto const now = edit.at;
+    after.version += 1;
+    after.updated_at = now;
+    auto& edits = after.edits;
     if (edits.size() >= kept_edits) edits.erase(edits.begin(), edits.end() - (kept_edits - 1));
     edits.push_back(std::move(edit));
+    auto text = order_updated_text(business, after);
+    return Event{.seq = log.head + 1,
+                 .id = event_id,
+                 .type = EventType::order_updated,
+                 .priority = Priority::normal,
+                 .occurred_at = now,
+                 .title = std::move(text.title),
+                 .message = std::move(text.message),
+                 .subject = std::move(after),
+                 .last_number = log.last_number};
 }
 
 EditDecision decide(Business const& business, LogState const& log, Order const& order, EditOrder command,
@@ -74,19 +87,8 @@ EditDecision decide(Business const& business, LogState const& log, Order const& 
     if (is_prepared && after.preparation_time_minutes != order.preparation_time_minutes)
         return EditRefusal::preparation_over;
 
-    after.version += 1;
-    after.updated_at = now;
-    note_edit(after, {now, std::move(command.actor), order.status, std::move(fields)});
-    auto text = order_updated_text(business, after);
-    return Event{.seq = log.head + 1,
-                 .id = command.event_id,
-                 .type = EventType::order_updated,
-                 .priority = Priority::normal,
-                 .occurred_at = now,
-                 .title = std::move(text.title),
-                 .message = std::move(text.message),
-                 .subject = std::move(after),
-                 .last_number = log.last_number};
+    return order_updated(business, log, std::move(after), command.event_id,
+                         {now, std::move(command.actor), order.status, std::move(fields)});
 }
 
 }

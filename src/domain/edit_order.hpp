@@ -44,7 +44,8 @@ using EditDecision = std::variant<Event, Unchanged, EditRefusal>;
 EditDecision decide(Business const& business, LogState const& log, Order const& order, EditOrder command,
                     base::Instant now);
 
-/// Keeps the last `kept_edits`.
-void note_edit(Order& order, Edit edit);
+/// `order.updated` of what the edit made of an order, as its next version; the edit is noted among the last
+/// `kept_edits`.
+Event order_updated(Business const& business, LogState const& log, Order after, EventId event_id, Edit edit);
 
 }

@@ -3,7 +3,6 @@
 
 #include "base/text.hpp"
 #include "domain/edit_order.hpp"
-#include "domain/event_text.hpp"
 #include "domain/order_times.hpp"
 
 namespace domain {
@@ -56,21 +55,8 @@ Order anonymised(Order order)
 Event decide(Business const& business, LogState const& log, Order const& order, EraseCustomer command,
              base::Instant now)
 {
-    now = to_stored_precision(now);
-    auto after = anonymised(order);
-    after.version += 1;
-    after.updated_at = now;
-    note_edit(after, {now, std::move(command.actor), order.status, {"personal_data"}});
-    auto text = order_updated_text(business, after);
-    return Event{.seq = log.head + 1,
-                 .id = command.event_id,
-                 .type = EventType::order_updated,
-                 .priority = Priority::normal,
-                 .occurred_at = now,
-                 .title = std::move(text.title),
-                 .message = std::move(text.message),
-                 .subject = std::move(after),
-                 .last_number = log.last_number};
+    return order_updated(business, log, anonymised(order), command.event_id,
+                         {to_stored_precision(now), std::move(command.actor), order.status, {"personal_data"}});
 }
 
 }
