@@ -19,6 +19,8 @@ target_compile_options(build_flags INTERFACE
       -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-mismatched-new-delete -Wno-free-nonheap-object>)
 target_compile_definitions(build_flags INTERFACE
     BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION
+    # Frames of coroutines that wait for hours would stay in the large blocks that short ones left.
+    BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING
     SPDLOG_FMT_EXTERNAL SPDLOG_COMPILED_LIB)
 if(ORDER_RECEIVER_SANITIZE)
     target_compile_options(build_flags INTERFACE -fsanitize=${ORDER_RECEIVER_SANITIZE}

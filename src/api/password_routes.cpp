@@ -29,7 +29,7 @@ base::Task<Response> change(Passwords& passwords, RateLimits& limits, Request& r
 {
     auto change = parse_password_change(request.body);
     if (!change) co_return problem(change.error(), request);
-    auto const account = caller.user()->user.text();
+    auto const account = caller.person().user.text();
     auto const attempt = co_await limits.before_password(account);
     if (attempt.is_refused()) co_return limit_problem(attempt, request);
     auto const changed = co_await passwords.change(caller, std::move(change->current), std::move(change->next));

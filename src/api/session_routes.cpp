@@ -70,7 +70,7 @@ base::Task<Response> refresh(Sessions& sessions, RateLimits& limits, Request& re
 
 base::Task<Response> log_out(Sessions& sessions, Request& request, Principal const& caller)
 {
-    auto const ended = co_await sessions.end(caller, caller.user()->session);
+    auto const ended = co_await sessions.end(caller, caller.person().session);
     // Somebody else may have ended it in the same moment.
     if (!ended && ended.error().kind != base::FailureKind::not_found) co_return problem(ended.error(), request);
     co_return no_content();
@@ -98,7 +98,7 @@ base::Task<Response> list(Sessions& sessions, Request& request, Principal const&
             .member("created_at", session.created_at)
             .member("last_used_at", session.last_used_at)
             .member("expires_at", session.expires_at)
-            .member("current", session.id == caller.user()->session)
+            .member("current", session.id == caller.person().session)
             .end_object();
     writer.end_array().member("has_more", page->next.has_value()).key("cursor");
     page->next ? writer.value(*page->next) : writer.null();

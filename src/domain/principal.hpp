@@ -57,6 +57,8 @@ struct Principal {
     std::optional<std::string> device;  ///< `X-Device-Id` or the name in `hello`.
 
     UserPrincipal const* user() const { return std::get_if<UserPrincipal>(&who); }
+    /// Where only people are let in. Throws for anybody else: a hole in that is a failed request, not a crash.
+    UserPrincipal const& person() const { return std::get<UserPrincipal>(who); }
     ChannelPrincipal const* channel() const { return std::get_if<ChannelPrincipal>(&who); }
     bool is_operator() const { return std::holds_alternative<OperatorPrincipal>(who); }
     Actor actor() const;

@@ -35,6 +35,13 @@ UpgradeRequest make_upgrade_request(Request const& request)
     return result;
 }
 
+/// What only the handshake needs.
+struct Opening {
+    UpgradeRequest request;
+    Response response;
+    std::string request_id;
+};
+
 /// A device that comes back to much news answers it at once.
 TokenBucket flood_bucket(std::size_t per_second, std::size_t least)
 {
@@ -53,8 +60,7 @@ public:
     WebSocketSession(Admission admission, Transport transport, std::string unread);
     ~WebSocketSession() override { core_->unwatch(*this); }
 
-    static base::Task<void> run(std::shared_ptr<WebSocketSession> self, UpgradeRequest request, Response response,
-                                std::string request_id);
+    static base::Task<void> run(std::shared_ptr<WebSocketSession> self, std::unique_ptr<Opening> opening);
 
     base::Task<std::optional<Message>> read() override;
     base::Task<bool> write(std::shared_ptr<std::string const> text) override;
@@ -68,7 +74,7 @@ public:
 private:
     using Stream = beast::websocket::stream<WebSocketTransport, false>;
 
-    base::Task<bool> handshake(UpgradeRequest request, Response const& response, std::string const& request_id);
+    base::Task<bool> handshake(Opening const& opening);
     bool takes_message();
     base::Task<void> close_flooded();
     void begin_close_flooded();
@@ -103,12 +109,12 @@ WebSocketSession::WebSocketSession(Admission admission, Transport transport, std
     core_->watch(*this);
 }
 
-base::Task<void> WebSocketSession::run(std::shared_ptr<WebSocketSession> self, UpgradeRequest request,
-                                       Response response, std::string request_id)
+base::Task<void> WebSocketSession::run(std::shared_ptr<WebSocketSession> self, std::unique_ptr<Opening> opening)
 {
-    bool const is_open = co_await self->handshake(std::move(request), response, request_id);
-    auto const serve = std::move(response.upgrade);
-    response = {};
+    bool const is_open = co_await self->handshake(*opening);
+    auto const serve = std::move(opening->response.upgrade);
+    auto const request_id = std::move(opening->request_id);
+    opening.reset();
     if (is_open && !self->core_->is_cut()) {
         try {
             co_await serve(*self);
@@ -121,17 +127,16 @@ base::Task<void> WebSocketSession::run(std::shared_ptr<WebSocketSession> self, U
     self->abort();
 }
 
-base::Task<bool> WebSocketSession::handshake(UpgradeRequest request, Response const& response,
-                                             std::string const& request_id)
+base::Task<bool> WebSocketSession::handshake(Opening const& opening)
 {
     stream_.set_option(beast::websocket::stream_base::decorator([&](beast::websocket::response_type& answer) {
         answer.set(beast::http::field::server, "order-receiver");
-        answer.set("X-Request-Id", request_id);
-        for (auto const& header : response.headers)
+        answer.set("X-Request-Id", opening.request_id);
+        for (auto const& header : opening.response.headers)
             if (is_sendable(header)) answer.insert(header.name, header.value);
     }));
     boost::system::error_code error;
-    co_await stream_.async_accept(request, failing_into(error));
+    co_await stream_.async_accept(opening.request, failing_into(error));
     stream_.set_option(beast::websocket::stream_base::decorator([](beast::websocket::response_type&) {}));
     co_return !error;
 }
@@ -237,9 +242,9 @@ void start_websocket(Admission admission, Transport transport, std::string unrea
 {
     auto executor = transport.socket().get_executor();
     auto session = std::make_shared<WebSocketSession>(std::move(admission), std::move(transport), std::move(unread));
-    boost::asio::co_spawn(executor,
-                          WebSocketSession::run(std::move(session), make_upgrade_request(request), std::move(response),
-                                                request.request_id),
+    auto opening =
+        std::make_unique<Opening>(Opening{make_upgrade_request(request), std::move(response), request.request_id});
+    boost::asio::co_spawn(executor, WebSocketSession::run(std::move(session), std::move(opening)),
                           boost::asio::detached);
 }
 

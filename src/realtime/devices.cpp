@@ -17,14 +17,14 @@ std::size_t index(Transport transport) { return static_cast<std::size_t>(transpo
 base::Uuid owner_of(domain::Principal const& caller)
 {
     if (auto const* channel = caller.channel()) return channel->key.uuid;
-    return caller.user()->user.uuid;
+    return caller.person().user.uuid;
 }
 
 /// What a revocation can end.
 base::Uuid credential_of(domain::Principal const& caller)
 {
     if (auto const* channel = caller.channel()) return channel->key.uuid;
-    return caller.user()->session.uuid;
+    return caller.person().session.uuid;
 }
 
 std::uint32_t connections_of(std::array<std::uint32_t, 3> const& counts) { return counts[0] + counts[1] + counts[2]; }

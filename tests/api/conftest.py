@@ -99,6 +99,16 @@ def not_measured():
     return NOT_MEASURED.append
 
 
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["not_measured"] = NOT_MEASURED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    NOT_MEASURED.extend(getattr(node, "workeroutput", {}).get("not_measured", []))
+
+
 def pytest_terminal_summary(terminalreporter):
     for note in NOT_MEASURED:
         terminalreporter.write_line(f"NOT MEASURED: {note}", yellow=True, bold=True)

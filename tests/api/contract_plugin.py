@@ -28,6 +28,7 @@ class ContractPlugin:
     def __init__(self):
         self.recorder = contract.start()
         self.whole = False
+        self.workers = []  # pytest-xdist: whether each had the whole run before it
         self.left_out = 0
         self.report = None
 
@@ -53,13 +54,25 @@ class ContractPlugin:
     def pytest_sessionfinish(self, session, exitstatus):
         if session.config.option.collectonly or not session.testscollected:
             return
-        if not self.whole or session.shouldstop or session.shouldfail or exitstatus in (2, 3, 4):
+        was_cut = session.shouldstop or session.shouldfail or exitstatus in (2, 3, 4)
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["contract"] = {"seen": list(self.recorder.seen),
+                                                       "whole": self.whole and not was_cut}
+            return
+        whole = all(self.workers) if self.workers else self.whole
+        if not whole or was_cut:
             self.report = ["NOT CHECKED: whether every answer that the OpenAPI document promises was seen; that takes "
                            "a whole run of tests/api"]
             return
         self.report = self.verdict()
         if self.report and session.exitstatus == 0:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        saw = getattr(node, "workeroutput", {}).get("contract", {"seen": [], "whole": False})
+        self.recorder.seen.update(saw["seen"])
+        self.workers.append(saw["whole"])
 
     def verdict(self):
         unseen = set(self.recorder.unseen())

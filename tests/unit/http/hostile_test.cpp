@@ -3,6 +3,7 @@
 #include "http/response_stream.hpp"
 #include "test_server.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -225,8 +226,8 @@ TEST(Hostile, LimitsWhatChunksAddToABody)
     EXPECT_EQ(fair.ask(chunked + "1\r\nx\r\n0\r\nX-Sum: 1\r\n\r\n").body, "PUT /echo x");
     std::string const zeros(500, '0');
     std::string const trailer = "X: " + std::string(500, 't') + "\r\n";
-    for (auto const& abuse : {tiny(300), zeros + "1\r\nx\r\n" + zeros + "1\r\nx\r\n" + zeros + "1\r\nx\r\n0\r\n\r\n",
-                              "1\r\nx\r\n0\r\n" + trailer + trailer + trailer + "\r\n"}) {
+    for (auto const& abuse : {tiny(300), fmt::format("{0}1\r\nx\r\n{0}1\r\nx\r\n{0}1\r\nx\r\n0\r\n\r\n", zeros),
+                              fmt::format("1\r\nx\r\n0\r\n{0}{0}{0}\r\n", trailer)}) {
         RawClient client(server);
         auto const answer = client.ask(chunked + abuse);
         EXPECT_EQ(answer.status, 413u) << abuse.substr(0, 20);
@@ -245,7 +246,7 @@ TEST(Hostile, RefusesChunksLargerThanAnything)
                                                                                     {"-1", 400},
                                                                                     {"", 400}}) {
         RawClient client(server);
-        client.send("PUT /small HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n" + size + "\r\nxxxxx");
+        client.send(fmt::format("PUT /small HTTP/1.1\r\n{}Transfer-Encoding: chunked\r\n\r\n{}\r\nxxxxx", host, size));
         EXPECT_EQ(client.receive().status, status) << size;
         EXPECT_TRUE(client.is_closed_by_peer());
     }
