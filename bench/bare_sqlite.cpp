@@ -41,12 +41,13 @@ constexpr char const* schema = R"(
     CREATE TABLE IF NOT EXISTS events(
         position INTEGER PRIMARY KEY, business INTEGER NOT NULL, seq INTEGER NOT NULL, type INTEGER NOT NULL,
         occurred_at INTEGER NOT NULL, last_number INTEGER NOT NULL, order_id BLOB, data_begin INTEGER NOT NULL,
-        data_size INTEGER NOT NULL, body TEXT) STRICT;
+        data_size INTEGER NOT NULL, body TEXT, id BLOB) STRICT;
     CREATE UNIQUE INDEX IF NOT EXISTS events_by_seq ON events(business, seq);
+    CREATE INDEX IF NOT EXISTS events_by_id ON events(id);
     CREATE TABLE IF NOT EXISTS orders(
         id BLOB PRIMARY KEY, business INTEGER NOT NULL, created_seq INTEGER NOT NULL, created_at INTEGER NOT NULL,
         status INTEGER NOT NULL, version INTEGER NOT NULL, latest INTEGER NOT NULL, posted_by TEXT NOT NULL,
-        idempotency BLOB, external BLOB, fingerprint BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        idempotency BLOB, external BLOB, fingerprint BLOB NOT NULL, due_at INTEGER) STRICT, WITHOUT ROWID;
 )";
 
 class Database {
@@ -114,7 +115,7 @@ public:
           options_(options),
           texts_(read_texts(options.samples, options.text_bytes)),
           event_(database.prepare("INSERT INTO events VALUES(?, ?, ?, 1, ?, ?, ?, 300, ?, ?, ?6)")),
-          order_(database.prepare("INSERT INTO orders VALUES(?, ?, ?, ?, 0, 1, ?, ?, ?, ?, ?)")),
+          order_(database.prepare("INSERT INTO orders VALUES(?, ?, ?, ?, 0, 1, ?, ?, ?, ?, ?, ?4)")),
           rows_(database.row_count())
     {
     }

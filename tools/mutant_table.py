@@ -239,8 +239,8 @@ MUTANTS = [
            'if (is_encoded(request_.header("Content-Encoding")))', 'if (false && is_encoded(std::nullopt))',
            HOSTILE + "Hostile.TakesNoCompressedBodies"),
     Mutant("deflate-agreed-to", "P9", "src/http/websocket_session.cpp",
-           'answer.set("X-Request-Id", request_id);',
-           'answer.set("X-Request-Id", request_id);\n'
+           'answer.set("X-Request-Id", opening.request_id);',
+           'answer.set("X-Request-Id", opening.request_id);\n'
            '        answer.set("Sec-WebSocket-Extensions", "permessage-deflate");',
            "tests/api/test_rfc6455.py::test_compression_is_never_agreed_to"),
     Mutant("pings-are-free", "P9", "src/http/websocket_session.cpp",
