@@ -5,6 +5,8 @@
 #include "base/text.hpp"
 #include "json/order.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -57,21 +59,19 @@ bool text_matches(ports::OrderQuery const& query, std::string_view order_text)
 /// Collects a page; `consider` returns false when the page is full or the rest is too old.
 class PageBuilder {
 public:
-    PageBuilder(Database& database, ports::OrderQuery const& query) : database_(database), query_(query) {}
+    explicit PageBuilder(ports::OrderQuery const& query) : query_(query) {}
 
-    bool consider(std::uint64_t created_seq, domain::OrderId id)
+    bool consider(WholeOrder const& order)
     {
-        auto const row = find_order(database_, id);
-        if (!row) return true;  // Added, and not committed when this transaction began.
+        auto const& row = order.row;
         if (page_.orders.size() == query_.limit) {
             page_.next = std::to_string(last_);
             return false;
         }
-        last_ = created_seq;
-        if (query_.from && row->created_at < *query_.from - clock_slack) return false;
-        if (!row_matches(query_, *row)) return true;
-        auto order = read_order(database_, *row, query_.business);
-        if (text_matches(query_, order.text)) page_.orders.push_back(std::move(order));
+        last_ = row.created_seq;
+        if (query_.from && row.created_at < *query_.from - clock_slack) return false;
+        if (row_matches(query_, row) && text_matches(query_, order.text))
+            page_.orders.push_back({row.id, query_.business, row.status, row.version, std::string(order.text)});
         return true;
     }
 
@@ -85,7 +85,6 @@ private:
     /// from a search by time.
     static constexpr std::chrono::hours clock_slack{1};
 
-    Database& database_;
     ports::OrderQuery const& query_;
     ports::OrderPage page_;
     std::uint64_t last_ = 0;
@@ -93,25 +92,42 @@ private:
 
 void walk_log(Database& database, std::int64_t business, std::uint64_t before, PageBuilder& page)
 {
-    auto query = database.query(
-        "SELECT seq, type, order_id FROM events WHERE business = ? AND seq < ? ORDER BY seq DESC LIMIT ?");
-    query.bind(business).bind(before).bind(static_cast<std::int64_t>(scan_limit));
+    // Only the entry that created an order leads to it; the others find nothing to join.
+    static auto const sql = fmt::format(
+        "SELECT e.seq, o.id, {} FROM events e LEFT JOIN orders o ON o.id = iif(e.type = ?, e.order_id, NULL) "
+        "LEFT JOIN events latest ON latest.position = o.latest "
+        "WHERE e.business = ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?",
+        whole_order_columns);
+    auto query = database.query(sql.c_str());
+    query.bind(static_cast<int>(domain::EventType::order_created)).bind(business).bind(before);
+    query.bind(static_cast<std::int64_t>(scan_limit));
     std::size_t seen = 0;
     std::uint64_t seq = before;
     while (query.step()) {
         ++seen;
         seq = query.unsigned_integer(0);
-        if (static_cast<domain::EventType>(query.integer(1)) != domain::EventType::order_created) continue;
-        if (!page.consider(seq, domain::OrderId{query.uuid(2)})) return;
+        if (!query.is_null(1) && !page.consider(whole_order(query, 2, domain::OrderId{query.uuid(1)}))) return;
     }
     if (seen == scan_limit) page.interrupt(seq);
 }
 
-void walk_open(OpenOrders const& open_orders, std::int64_t business, std::uint64_t before, PageBuilder& page)
+/// To be bound to the order's id. No row: it was added, and not committed when this transaction began.
+Query find_whole_order(Database& database)
+{
+    static auto const sql =
+        fmt::format("SELECT {} FROM orders o LEFT JOIN events latest ON latest.position = o.latest WHERE o.id = ?",
+                    whole_order_columns);
+    return database.query(sql.c_str());
+}
+
+void walk_open(Database& database, OpenOrders const& open_orders, std::int64_t business, std::uint64_t before,
+               PageBuilder& page)
 {
     auto const open = open_orders.before(business, before, scan_limit);
-    for (auto const& order : open)
-        if (!page.consider(order.created_seq, order.id)) return;
+    for (auto const& order : open) {
+        auto query = find_whole_order(database);
+        if (query.bind(order.id).step() && !page.consider(whole_order(query, 0, order.id))) return;
+    }
     if (open.size() == scan_limit) page.interrupt(open.back().created_seq);
 }
 
@@ -125,9 +141,9 @@ base::Result<ports::OrderPage> list_orders(Database& database, OpenOrders const&
     auto const business = number_of(database, query.business);
     if (!business) return std::unexpected(business_not_found());
 
-    PageBuilder page(database, query);
+    PageBuilder page(query);
     if (!query.statuses.empty() && std::ranges::all_of(query.statuses, domain::is_open))
-        walk_open(open_orders, *business, *before, page);
+        walk_open(database, open_orders, *business, *before, page);
     else
         walk_log(database, *business, *before, page);
     return std::move(page).finish();
@@ -153,9 +169,11 @@ base::Result<ports::Snapshot> list_open_orders(Readers& readers, OpenOrders cons
     return readers.run_consistently<ports::Snapshot>([&](Database& database) -> base::Result<ports::Snapshot> {
         ports::Snapshot snapshot{log->position, {}, {}};
         for (std::size_t i = 0; i < std::min(open.size(), limit); ++i) {
-            auto const row = find_order(database, open[i].id);
-            if (!row || !domain::is_open(row->status) || (posted_by && row->posted_by != *posted_by)) continue;
-            snapshot.orders.push_back(read_order(database, *row, business));
+            auto query = find_whole_order(database);
+            if (!query.bind(open[i].id).step()) continue;
+            auto const [row, text] = whole_order(query, 0, open[i].id);
+            if (!domain::is_open(row.status) || (posted_by && row.posted_by != *posted_by)) continue;
+            snapshot.orders.push_back({row.id, business, row.status, row.version, std::string(text)});
         }
         if (open.size() > limit) snapshot.next = std::to_string(open[limit - 1].created_seq);
         return snapshot;

@@ -5,6 +5,8 @@
 #include "adapters/sqlite/order_list.hpp"
 #include "adapters/sqlite/place_order.hpp"
 
+#include <fmt/format.h>
+
 namespace adapters::sqlite {
 
 base::Task<base::Result<ports::Placed>> SqliteOrderStore::place(domain::PlaceOrder command)
@@ -39,11 +41,17 @@ base::Task<base::Result<bool>> SqliteOrderStore::mark_seen(domain::OrderId id, d
 
 base::Task<base::Result<ports::OrderStore::Found>> SqliteOrderStore::find(domain::OrderId id)
 {
-    co_return readers_.run_consistently<Found>([id](Database& database) -> base::Result<Found> {
-        auto row = find_order(database, id);
-        if (!row) return std::unexpected(order_not_found());
-        auto order = read_order(database, *row, business_of(database, row->business));
-        return Found{std::move(order), std::move(row->posted_by), std::move(row->seen)};
+    // One statement sees one state.
+    static auto const sql = fmt::format("SELECT b.id, {} FROM orders o JOIN businesses b ON b.number = o.business "
+                                        "LEFT JOIN events latest ON latest.position = o.latest WHERE o.id = ?",
+                                        whole_order_columns);
+    co_return readers_.run<Found>([id](Database& database) -> base::Result<Found> {
+        auto query = database.query(sql.c_str());
+        if (!query.bind(id).step()) return std::unexpected(order_not_found());
+        auto [row, text] = whole_order(query, 1, id);
+        return Found{{id, domain::BusinessId{query.uuid(0)}, row.status, row.version, std::string(text)},
+                     std::move(row.posted_by),
+                     std::move(row.seen)};
     });
 }
 

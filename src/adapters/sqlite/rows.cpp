@@ -5,6 +5,41 @@ namespace adapters::sqlite {
 
 namespace {
 
+constexpr int order_column_count = 13;
+constexpr char const* no_latest = "the latest event of an order is not there";
+
+/// From the columns of find_order's statement.
+OrderRow order_row(Query const& query, int first, domain::OrderId id)
+{
+    std::optional<ports::Seen> seen;
+    if (!query.is_null(first + 8))
+        seen = {base::from_micros(query.integer(first + 8)),
+                {std::string(query.text(first + 9)), query.optional_text(first + 10)}};
+    return OrderRow{
+        .id = id,
+        .business = query.integer(first),
+        .created_seq = query.unsigned_integer(first + 1),
+        .created_at = base::from_micros(query.integer(first + 2)),
+        .status = static_cast<domain::OrderStatus>(query.integer(first + 3)),
+        .version = static_cast<std::uint32_t>(query.integer(first + 4)),
+        .latest = query.integer(first + 5),
+        .posted_by = std::string(query.text(first + 6)),
+        .seen = std::move(seen),
+        .due_at =
+            query.is_null(first + 11) ? std::nullopt : std::optional(base::from_micros(query.integer(first + 11))),
+        .reminded = query.integer(first + 12),
+        .fingerprint = query.bytes32(first + 7),
+    };
+}
+
+/// From data_begin, data_size and body.
+std::string_view order_text(Query const& query, int first)
+{
+    if (query.is_null(first + 2)) throw DatabaseError(SQLITE_CORRUPT, no_latest);
+    return query.text(first + 2).substr(static_cast<std::size_t>(query.integer(first)),
+                                        static_cast<std::size_t>(query.integer(first + 1)));
+}
+
 /// Parts of a key are told apart by their lengths.
 OnceKey digest(std::string_view kind, domain::BusinessId business, std::string_view scope, std::string_view key)
 {
@@ -22,32 +57,19 @@ std::optional<OrderRow> find_order(Database& database, domain::OrderId id)
         database.query("SELECT business, created_seq, created_at, status, version, latest, posted_by, fingerprint, "
                        "first_seen_at, first_seen_by, first_seen_device, due_at, reminded FROM orders WHERE id = ?");
     if (!query.bind(id).step()) return std::nullopt;
-    std::optional<ports::Seen> seen;
-    if (!query.is_null(8))
-        seen = {base::from_micros(query.integer(8)), {std::string(query.text(9)), query.optional_text(10)}};
-    return OrderRow{
-        .id = id,
-        .business = query.integer(0),
-        .created_seq = query.unsigned_integer(1),
-        .created_at = base::from_micros(query.integer(2)),
-        .status = static_cast<domain::OrderStatus>(query.integer(3)),
-        .version = static_cast<std::uint32_t>(query.integer(4)),
-        .latest = query.integer(5),
-        .posted_by = std::string(query.text(6)),
-        .seen = std::move(seen),
-        .due_at = query.is_null(11) ? std::nullopt : std::optional(base::from_micros(query.integer(11))),
-        .reminded = query.integer(12),
-        .fingerprint = query.bytes32(7),
-    };
+    return order_row(query, 0, id);
 }
 
 std::string read_order_text(Database& database, std::int64_t position)
 {
     auto query = database.query("SELECT data_begin, data_size, body FROM events WHERE position = ?");
-    if (!query.bind(position).step() || query.is_null(2))
-        throw DatabaseError(SQLITE_CORRUPT, "the latest event of an order is not there");
-    return std::string(
-        query.text(2).substr(static_cast<std::size_t>(query.integer(0)), static_cast<std::size_t>(query.integer(1))));
+    if (!query.bind(position).step()) throw DatabaseError(SQLITE_CORRUPT, no_latest);
+    return std::string(order_text(query, 0));
+}
+
+WholeOrder whole_order(Query const& query, int first, domain::OrderId id)
+{
+    return {order_row(query, first, id), order_text(query, first + order_column_count)};
 }
 
 ports::StoredOrder read_order(Database& database, OrderRow const& row, domain::BusinessId business)
