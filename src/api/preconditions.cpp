@@ -48,7 +48,8 @@ base::Result<std::optional<std::uint32_t>> if_match(http::Request const& request
     auto const tag = base::trim(*value);
     auto const is_quoted = tag.size() > 2 && tag.front() == '"' && tag.back() == '"';
     auto const version = is_quoted ? base::parse_number<std::uint32_t>(tag.substr(1, tag.size() - 2)) : std::nullopt;
-    if (!version || count_headers(request, "If-Match") != 1)
+    // "08" is not the tag of version 8.
+    if (!version || tag != entity_tag(*version) || count_headers(request, "If-Match") != 1)
         return malformed("if_match_invalid", "If-Match must be the ETag of one version, like \"7\".");
     return version;
 }

@@ -220,9 +220,10 @@ base::Result<ArchiveEnd> parse_archive_end(std::string_view line)
 {
     auto end = read_stored<ArchiveEnd>(line, [](StoredReader& reader, ArchiveEnd& value) {
         reader.text("kind");
+        for (auto const* kind : {"api_key", "business", "event", "mark", "membership", "order", "user"})
+            value.counts[kind] = 0;
         reader.object("counts", [&value](StoredReader& counts) {
-            for (auto const* kind : {"api_key", "business", "event", "mark", "membership", "order", "user"})
-                value.counts[kind] = counts.unsigned_integer<std::uint64_t>(kind);
+            for (auto& [kind, count] : value.counts) count = counts.unsigned_integer<std::uint64_t>(kind);
         });
         value.digest = reader.text("digest");
     });

@@ -108,17 +108,21 @@ class Run:
             self.world.refresh_token = json.loads(answer.body)["refresh_token"]
         if is_done and ENDS_SCENE.search(operation):
             self.enter_scene()
-        if (is_done and SIGNS_OUT.search(operation)) or (answer.status == 401 and request.kind in PEOPLE):
+        if is_done and operation.endswith("/change-password"):  # to who knows what
+            self.replace(request.kind)
+        elif (is_done and SIGNS_OUT.search(operation)) or (answer.status == 401 and request.kind in PEOPLE):
             self.replace_signed_out()
 
     def replace_signed_out(self):
         """Whoever is signed out is somebody new, in a business of their own."""
-        world = self.world
-        lost = [kind for kind in PEOPLE if world.people[kind].get("/api/v1/auth/me").status == 401]
-        for kind in lost:
-            world.people[kind] = world.new_admin() if kind == "admin" else register(self.server)
+        lost = [kind for kind in PEOPLE if self.world.people[kind].get("/api/v1/auth/me").status == 401]
         if lost:
-            self.enter_scene()
+            self.replace(*lost)
+
+    def replace(self, *kinds):
+        for kind in kinds:
+            self.world.people[kind] = self.world.new_admin() if kind == "admin" else register(self.server)
+        self.enter_scene()
 
     def enter_scene(self):
         world = self.world

@@ -66,6 +66,7 @@ SEEDS = {
         "Upgrade: websocket\nConnection: keep-alive, Upgrade\nSec-WebSocket-Version: 13\nSec-WebSocket-Protocol: a, b",
         "Host: x\nTransfer-Encoding: chunked\nContent-Length: 5", "Host: x\nContent-Length: 5\nContent-Length: 5",
         "Host: x\nContent-Length: 5\nTransfer-Encoding: chunked\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "If-Match: \"08\"",
     ],
     "json_document": [
         json.dumps(ORDER), '[1,-2,3.5,1e3,true,false,null,"\\u00e9\\ud83d\\ude00\\n\\"\\\\",{},[]]', "0", '"a"',
@@ -112,7 +113,7 @@ SEEDS = {
         '{"kind":"event","business":"biz_01890000-0000-7000-8000-000000000001","seq":1,"type":"order.cancelled",'
         '"occurred_at":1,"last_number":1,"order":"ord_01890000-0000-7000-8000-000000000007",'
         '"id":"evt_01890000-0000-7000-8000-000000000008","text":{"seq":1,"data":' + STORED_ORDER + '}}',
-        '{"kind":"end","counts":{"user":1,"business":0},"digest":"00"}',
+        '{"kind":"end","counts":{"user":1,"business":0},"digest":"00"}', '{"kind":"end","digest":"00"}',
         '{"format":1,"product":"order-receiver","version":"0.1.0","taken_at":"2026-11-24T12:00:00.000Z",'
         '"database_bytes":4096,"schema":8,"users":1,"businesses":1,"orders":1,"events":1,"logs":[{"business":'
         '"biz_01890000-0000-7000-8000-000000000001","epoch":"e","oldest":1,"seq":1,"last_number":1}]}'],

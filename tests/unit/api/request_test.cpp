@@ -35,7 +35,7 @@ TEST(IfMatch, NamesOneVersion)
     EXPECT_EQ(api::if_match(with_header("if-match", "\"7\"")).value(), 7u);
     EXPECT_EQ(api::if_match(with_header("If-Match", api::entity_tag(4294967295))).value(), 4294967295u);
     for (auto const* tag :
-         {"7", "*", "W/\"7\"", "\"7\", \"8\"", "\"\"", "\"x\"", "\"-1\"", "\"4294967296\"", "\"7", ""})
+         {"7", "*", "W/\"7\"", "\"7\", \"8\"", "\"\"", "\"x\"", "\"-1\"", "\"08\"", "\"4294967296\"", "\"7", ""})
         EXPECT_EQ(described(api::if_match(with_header("If-Match", tag))), "if_match_invalid") << tag;
 
     auto twice = with_header("If-Match", "\"7\"");
