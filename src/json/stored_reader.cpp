@@ -30,7 +30,9 @@ Document::Node const& StoredReader::required(std::string_view name, Kind kind)
 base::Instant StoredReader::to_instant(Document::Node const& node)
 {
     auto const instant = base::parse_instant(node.text);
-    if (!instant) reject();
+    // We write milliseconds: anything finer would change when it is written again.
+    bool const is_ours = instant && *instant == std::chrono::floor<std::chrono::milliseconds>(*instant);
+    if (!is_ours) reject();
     return instant.value_or(base::Instant{});
 }
 

@@ -124,7 +124,7 @@ SEEDS = {
     "control_request": [
         'business list\n{"status":"pending"}', 'ok\n{"businesses":[{"id":"b","n":1},{"id":"c","x":null}]}',
         'ok\n{"orders":1,"a":{"b":[1,2.5,"x"]},"c":[]}', 'failed\n{"code":"c","detail":"d","errors":[]}'],
-    "stored_forms": [STORED_ORDER],
+    "stored_forms": [STORED_ORDER, STORED_ORDER.replace(".000Z", ".0009Z", 1)],
     "backup_file": [
         '{"format":1,"product":"order-receiver","version":"1.2.3","taken_at":"2026-11-24T01:02:03.004Z",'
         '"database_bytes":8,"schema":7,"users":1,"businesses":1,"orders":2,"events":3,"logs":[{"business":"'

@@ -94,6 +94,7 @@ TEST(OrderJson, RefusesWhatItDidNotWrite)
         replaced(text, "\"tip\":2000", "\"tip\":2000,\"x\":1"),
         replaced(text, "\"test\":false", "\"test\":0"),
         replaced(text, "2026-11-24T12:00:00.000Z", "yesterday"),
+        replaced(text, "2026-11-24T12:00:00.000Z", "2026-11-24T12:00:00.0009Z"),
         replaced(text, "\"items\":[{", "\"items\":[5,{"),
         replaced(text, "\"items\":[{", "\"items\":[{\"x\":1,"),
         replaced(text, "\"by\":\"key_1\"", "\"by\":\"key_1\",\"x\":1"),
