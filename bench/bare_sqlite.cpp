@@ -142,7 +142,7 @@ private:
         ++rows_;
         auto const position = static_cast<sqlite3_int64>(rows_);
         auto const business = static_cast<sqlite3_int64>(rows_ % options_.businesses);
-        auto const seq = static_cast<sqlite3_int64>(rows_ / options_.businesses + 1);
+        auto const seq = static_cast<sqlite3_int64>(rows_ / options_.businesses) + 1;
         auto const& text = texts_[rows_ % texts_.size()];
         // 16 bytes that rise with time, as a UUIDv7 does; the rest of the 64 stands for hashes.
         auto const ids = fmt::format("{:016x}{:016x}{:016x}{:016x}", rows_, rows_ * 0x9e3779b97f4a7c15ULL,
