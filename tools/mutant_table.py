@@ -271,7 +271,7 @@ MUTANTS = [
            "tests/api/test_acceptance.py::"
            "test_what_nobody_accepts_is_reminded_escalated_and_cancelled_once_across_restarts"),
     Mutant("reminded-again-and-again", "P3", "src/domain/acceptance.cpp",
-           "if (n <= reminded) return std::nullopt;", "if (n == 0) return std::nullopt;",
+           "if (n <= reminded) return std::nullopt;", "if (n <= reminded && n == 0) return std::nullopt;",
            "conformance_acceptance::AcceptanceStore.AskedTwiceAtOnceEachThingIsSaidOnce"),
     Mutant("no-grace", "P7", "src/usecases/acceptance_clock.cpp",
            "no_cancel_before_ = now + grace_;", "no_cancel_before_ = now;",
