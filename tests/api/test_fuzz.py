@@ -24,7 +24,7 @@ SEEDS = ({"given": int(os.environ["FUZZ_SEED"])} if "FUZZ_SEED" in os.environ el
          {"fixed": 1, "new": random.SystemRandom().randrange(2, 10**9)})
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "1500")) // len(SEEDS)
 SCENE_FOR = 400  # requests; then another business
-SIGNS_OUT = re.compile(r"POST .*/(logout|change-password|reset-password)$|DELETE .*/(sessions|devices)")
+SIGNS_OUT = re.compile(r"POST .*/(logout|reset-password)$|DELETE .*/(sessions|devices)")
 ENDS_SCENE = re.compile(r"DELETE /api/v1/businesses/\{\w+\}$|PUT .*/(status|intake)$")
 
 

@@ -71,7 +71,7 @@ public:
         last_ = row.created_seq;
         if (query_.from && row.created_at < *query_.from - clock_slack) return false;
         if (row_matches(query_, row) && text_matches(query_, order.text))
-            page_.orders.push_back({row.id, query_.business, row.status, row.version, std::string(order.text)});
+            page_.orders.push_back(stored_order(order, query_.business));
         return true;
     }
 
@@ -97,7 +97,7 @@ void walk_log(Database& database, std::int64_t business, std::uint64_t before, P
         "SELECT e.seq, o.id, {} FROM events e LEFT JOIN orders o ON o.id = iif(e.type = ?, e.order_id, NULL) "
         "LEFT JOIN events latest ON latest.position = o.latest "
         "WHERE e.business = ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?",
-        whole_order_columns);
+        whole_order_columns());
     auto query = database.query(sql.c_str());
     query.bind(static_cast<int>(domain::EventType::order_created)).bind(business).bind(before);
     query.bind(static_cast<std::int64_t>(scan_limit));
@@ -116,7 +116,7 @@ Query find_whole_order(Database& database)
 {
     static auto const sql =
         fmt::format("SELECT {} FROM orders o LEFT JOIN events latest ON latest.position = o.latest WHERE o.id = ?",
-                    whole_order_columns);
+                    whole_order_columns());
     return database.query(sql.c_str());
 }
 
@@ -171,9 +171,9 @@ base::Result<ports::Snapshot> list_open_orders(Readers& readers, OpenOrders cons
         for (std::size_t i = 0; i < std::min(open.size(), limit); ++i) {
             auto query = find_whole_order(database);
             if (!query.bind(open[i].id).step()) continue;
-            auto const [row, text] = whole_order(query, 0, open[i].id);
-            if (!domain::is_open(row.status) || (posted_by && row.posted_by != *posted_by)) continue;
-            snapshot.orders.push_back({row.id, business, row.status, row.version, std::string(text)});
+            auto const order = whole_order(query, 0, open[i].id);
+            if (!domain::is_open(order.row.status) || (posted_by && order.row.posted_by != *posted_by)) continue;
+            snapshot.orders.push_back(stored_order(order, business));
         }
         if (open.size() > limit) snapshot.next = std::to_string(open[limit - 1].created_seq);
         return snapshot;

@@ -44,14 +44,13 @@ base::Task<base::Result<ports::OrderStore::Found>> SqliteOrderStore::find(domain
     // One statement sees one state.
     static auto const sql = fmt::format("SELECT b.id, {} FROM orders o JOIN businesses b ON b.number = o.business "
                                         "LEFT JOIN events latest ON latest.position = o.latest WHERE o.id = ?",
-                                        whole_order_columns);
+                                        whole_order_columns());
     co_return readers_.run<Found>([id](Database& database) -> base::Result<Found> {
         auto query = database.query(sql.c_str());
         if (!query.bind(id).step()) return std::unexpected(order_not_found());
-        auto [row, text] = whole_order(query, 1, id);
-        return Found{{id, domain::BusinessId{query.uuid(0)}, row.status, row.version, std::string(text)},
-                     std::move(row.posted_by),
-                     std::move(row.seen)};
+        auto order = whole_order(query, 1, id);
+        auto stored = stored_order(order, domain::BusinessId{query.uuid(0)});
+        return Found{std::move(stored), std::move(order.row.posted_by), std::move(order.row.seen)};
     });
 }
 

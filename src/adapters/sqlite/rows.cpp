@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/rows.hpp"
 
+#include <fmt/format.h>
+
 namespace adapters::sqlite {
 
 namespace {
 
+constexpr std::string_view order_columns =
+    "o.business, o.created_seq, o.created_at, o.status, o.version, o.latest, o.posted_by, o.fingerprint, "
+    "o.first_seen_at, o.first_seen_by, o.first_seen_device, o.due_at, o.reminded";
 constexpr int order_column_count = 13;
 constexpr char const* no_latest = "the latest event of an order is not there";
 
-/// From the columns of find_order's statement.
+/// From order_columns.
 OrderRow order_row(Query const& query, int first, domain::OrderId id)
 {
     std::optional<ports::Seen> seen;
@@ -53,9 +58,8 @@ OnceKey digest(std::string_view kind, domain::BusinessId business, std::string_v
 
 std::optional<OrderRow> find_order(Database& database, domain::OrderId id)
 {
-    auto query =
-        database.query("SELECT business, created_seq, created_at, status, version, latest, posted_by, fingerprint, "
-                       "first_seen_at, first_seen_by, first_seen_device, due_at, reminded FROM orders WHERE id = ?");
+    static auto const sql = fmt::format("SELECT {} FROM orders o WHERE o.id = ?", order_columns);
+    auto query = database.query(sql.c_str());
     if (!query.bind(id).step()) return std::nullopt;
     return order_row(query, 0, id);
 }
@@ -67,9 +71,20 @@ std::string read_order_text(Database& database, std::int64_t position)
     return std::string(order_text(query, 0));
 }
 
+std::string const& whole_order_columns()
+{
+    static auto const columns = fmt::format("{}, latest.data_begin, latest.data_size, latest.body", order_columns);
+    return columns;
+}
+
 WholeOrder whole_order(Query const& query, int first, domain::OrderId id)
 {
     return {order_row(query, first, id), order_text(query, first + order_column_count)};
+}
+
+ports::StoredOrder stored_order(WholeOrder const& order, domain::BusinessId business)
+{
+    return {order.row.id, business, order.row.status, order.row.version, std::string(order.text)};
 }
 
 ports::StoredOrder read_order(Database& database, OrderRow const& row, domain::BusinessId business)

@@ -39,16 +39,14 @@ ports::StoredOrder read_order(Database& database, OrderRow const& row, domain::B
 
 /// For statements that join `orders o` with `events latest ON latest.position = o.latest`: these columns, read from
 /// `first` on. One statement for what find_order and read_order take two.
-constexpr std::string_view whole_order_columns =
-    "o.business, o.created_seq, o.created_at, o.status, o.version, o.latest, o.posted_by, o.fingerprint, "
-    "o.first_seen_at, o.first_seen_by, o.first_seen_device, o.due_at, o.reminded, "
-    "latest.data_begin, latest.data_size, latest.body";
+std::string const& whole_order_columns();
 
 struct WholeOrder {
     OrderRow row;
     std::string_view text;  ///< Until the query's next step.
 };
 WholeOrder whole_order(Query const& query, int first, domain::OrderId id);
+ports::StoredOrder stored_order(WholeOrder const& order, domain::BusinessId business);
 
 /// A business's number in the file; nothing when there is none.
 std::optional<std::int64_t> number_of(Database& database, domain::BusinessId id);
