@@ -1,7 +1,7 @@
-# One static library per module: folder = include path = namespace = target.
+# One static library per module: folder = include path = namespace = target. A module's rooms (sub-folders) belong to it.
 #
 #   add_module(domain DEPENDS base)                      src/domain/*.cpp  -> target "domain"
-#   add_module(adapters/sqlite DEPENDS ports json ...)   src/adapters/sqlite/*.cpp -> "adapters_sqlite"
+#   add_module(adapters/sqlite DEPENDS ports forms ...)  src/adapters/sqlite/**.cpp -> "adapters_sqlite"
 #
 # PCH names a target whose precompiled header is reused (all share one set of flags).
 
@@ -35,7 +35,7 @@ endif()
 function(add_module path)
     cmake_parse_arguments(MODULE "" "PCH" "DEPENDS;LIBRARIES" ${ARGN})
     string(REPLACE "/" "_" name ${path})
-    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${path}/*.cpp)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${path}/*.cpp)
     list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
     if(sources)
         add_library(${name} STATIC ${sources})

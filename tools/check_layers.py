@@ -37,6 +37,7 @@ class Include:
 @dataclass
 class Table:
     modules: dict[str, list[str]] = field(default_factory=dict)
+    rooms: dict[str, list[str]] = field(default_factory=dict)
     headers: dict[str, list[str]] = field(default_factory=dict)
     unreachable: dict[str, list[str]] = field(default_factory=dict)
 
@@ -57,6 +58,23 @@ class Table:
     def knows(self, module: str) -> bool:
         return matches(module, self.modules)
 
+    def has_rooms(self, module: str) -> bool:
+        return any(room_of_entry(entry)[0] == module for entry in self.rooms)
+
+    def knows_room(self, module: str, room: str) -> bool:
+        return f"{module}/{room}" in self.rooms
+
+    def allowed_rooms(self, module: str, room: str) -> list[str]:
+        """The rooms of its module that this one may include, itself left out."""
+        result: list[str] = []
+        waiting = list(self.rooms.get(f"{module}/{room}", []))
+        while waiting:
+            name = waiting.pop(0)
+            if name not in result:
+                result.append(name)
+                waiting += self.rooms.get(f"{module}/{name}", [])
+        return result
+
     def owners(self, header: str) -> list[str] | None:
         """The modules that may name this header; None if the table does not know it."""
         fitting = [prefix for prefix in self.headers if starts_with(header, prefix)]
@@ -68,6 +86,12 @@ class Table:
 
 def matches(module: str, patterns) -> bool:
     return any(fnmatch.fnmatch(module, pattern) for pattern in patterns)
+
+
+def room_of_entry(entry: str) -> tuple[str, str]:
+    """adapters/sqlite/engine: the module and its room."""
+    module, _, room = entry.rpartition("/")
+    return module, room
 
 
 def starts_with(header: str, prefix: str) -> bool:
@@ -98,12 +122,26 @@ def refuse_cycles(table: Table) -> None:
     for module in table.modules:
         if "*" not in table.modules[module] and module in table.allowed(module):
             raise TableError(f"{module} may include itself through others: {' '.join(table.allowed(module))}")
+    for entry in table.rooms:
+        module, room = room_of_entry(entry)
+        if room in table.allowed_rooms(module, room):
+            raise TableError(f"{entry} may include itself through others: {' '.join(table.allowed_rooms(module, room))}")
 
 
 def module_of(path: str) -> str:
     """The module of a path below src: its first folder, for adapters its first two."""
     parts = path.split("/")
     return "/".join(parts[:2]) if parts[0] == "adapters" and len(parts) > 2 else parts[0]
+
+
+def room_of(path: str) -> str:
+    """The room of a path below src: its folder within its module, `.` for the module's own."""
+    return Path(path).parent.relative_to(module_of(path)).as_posix()
+
+
+def pair_of(path: str) -> str:
+    """A header and its source are read as one."""
+    return path.rsplit(".", 1)[0]
 
 
 def read_includes(path: Path) -> list[Include]:
@@ -136,7 +174,9 @@ class LayerCheck:
         for path, includes in self.includes.items():
             for include in includes:
                 self._check(path, include)
+        self._check_rooms()
         self._check_file_cycles()
+        self._check_knots()
         return self.problems
 
     def _report(self, path: str, line: int, text: str) -> None:
@@ -160,6 +200,33 @@ class LayerCheck:
         else:
             for header, way in self._unreachable_through(module, include.path):
                 self._report(path, include.line, f"{module} must not reach <{header}>, not even by {' > '.join(way)}")
+
+    def _check_rooms(self) -> None:
+        for path, includes in self.includes.items():
+            module, room = module_of(path), room_of(path)
+            if not self.table.has_rooms(module):
+                if room != ".":
+                    self._report(path, 1, f"tools/layers.txt knows no rooms of {module}")
+                continue
+            if not self.table.knows_room(module, room):
+                self._report(path, 1, f"tools/layers.txt does not know the room {module}/{room}")
+                continue
+            allowed = self.table.allowed_rooms(module, room)
+            for include in includes:
+                if not include.is_ours or include.path not in self.includes or module_of(include.path) != module:
+                    continue
+                if room_of(include.path) not in [room, *allowed]:
+                    self._report(path, include.line, f'{module}/{room} may not include "{include.path}"; '
+                                                     f"of its module it may include: {listed(allowed)}")
+
+    def _check_knots(self) -> None:
+        """Source-and-header pairs that need each other can only be read as one."""
+        needs: dict[str, set[str]] = {}
+        for path, includes in self.includes.items():
+            named = {pair_of(include.path) for include in includes if include.is_ours and include.path in self.includes}
+            needs.setdefault(pair_of(path), set()).update(named - {pair_of(path)})
+        for knot in knots(needs):
+            self._report(f"{knot[0]}.cpp", 1, f"a knot, to be read as one: {', '.join(knot)}")
 
     def _check_header(self, path: str, module: str, include: Include) -> None:
         if is_standard(include.path):
@@ -205,6 +272,35 @@ class LayerCheck:
             else:
                 self._visit(include.path, way + [path], done)
         done.add(path)
+
+
+def knots(needs: dict[str, set[str]]) -> list[list[str]]:
+    """The groups of more than one node that all reach each other (Tarjan's strongly connected components)."""
+    found: list[list[str]] = []
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+
+    def visit(node: str) -> None:
+        order[node] = lowest[node] = len(order)
+        stack.append(node)
+        for other in sorted(needs.get(node, ())):
+            if other not in order:
+                visit(other)
+                lowest[node] = min(lowest[node], lowest[other])
+            elif other in stack:
+                lowest[node] = min(lowest[node], order[other])
+        if lowest[node] != order[node]:
+            return
+        group = stack[stack.index(node):]
+        del stack[stack.index(node):]
+        if len(group) > 1:
+            found.append(sorted(group))
+
+    for node in sorted(needs):
+        if node not in order:
+            visit(node)
+    return found
 
 
 def walk(folder: Path) -> list[Path]:

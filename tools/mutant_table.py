@@ -14,8 +14,8 @@ class Mutant:
     test: str  # a pytest node with all of its parameters, or <GoogleTest program>::<Suite>.<Name>
 
 
-PLACING = "src/adapters/sqlite/place_order.cpp"
-LEDGERS = "src/adapters/sqlite/ledgers.cpp"
+PLACING = "src/adapters/sqlite/journal/place_order.cpp"
+LEDGERS = "src/adapters/sqlite/engine/ledgers.cpp"
 DECIDING_PLACE = "src/domain/place_order.cpp"
 DECIDING_STATUS = "src/domain/change_status.cpp"
 ONCE = "tests/api/test_once.py::"
@@ -32,12 +32,12 @@ ACCESS = "tests/api/test_access.py::test_who_may_call"
 FULL_DISK = "tests/chaos/test_full_disk.py::" + \
     "test_a_full_disk_refuses_orders_until_there_is_space_and_loses_none"
 
-CHANGING = "src/adapters/sqlite/change_order.cpp"
-CLOCKS = "src/adapters/sqlite/acceptance_store.cpp"
+CHANGING = "src/adapters/sqlite/journal/change_order.cpp"
+CLOCKS = "src/adapters/sqlite/stores/acceptance_store.cpp"
 
 MUTANTS = [
     # P1: durable
-    Mutant("answers-without-commit", "P1", "src/adapters/sqlite/writer.cpp",
+    Mutant("answers-without-commit", "P1", "src/adapters/sqlite/engine/writer.cpp",
            'database_->query("COMMIT").run();', 'database_->execute("ROLLBACK");',
            "tests/chaos/test_kill.py::test_no_acknowledged_order_is_lost_or_doubled_by_kill_9"),
     Mutant("keys-die-with-the-process", "P1", LEDGERS,
@@ -50,11 +50,11 @@ MUTANTS = [
            "ledger->log = {newest.unsigned_integer(0), newest.unsigned_integer(1)};",
            "ledger->log = {newest.unsigned_integer(0), 0};",
            RESTART + "test_a_restart_keeps_everything"),
-    Mutant("full-disk-unnoticed", "P1", "src/adapters/sqlite/writer.cpp",
+    Mutant("full-disk-unnoticed", "P1", "src/adapters/sqlite/engine/writer.cpp",
            "writable_.store(false, std::memory_order_relaxed);", "", FULL_DISK),
     Mutant("ready-without-room", "P1", "src/adapters/sqlite/open_sqlite_store.cpp",
            "if (!folder_.has_room(room_))", "if (false && !folder_.has_room(room_))", FULL_DISK),
-    Mutant("failed-commit-remembered", "P1", "src/adapters/sqlite/writer.cpp",
+    Mutant("failed-commit-remembered", "P1", "src/adapters/sqlite/engine/writer.cpp",
            "    ledgers_.roll_back();\n", "", FULL_DISK),
 
     # P2: once
@@ -90,7 +90,7 @@ MUTANTS = [
            "order_of(keys.idempotency)) return replay(",
            "order_of(keys.idempotency); known && ledger->business.intake.open) return replay(",
            ONCE + "test_a_retry_after_closing_still_gets_its_order"),
-    Mutant("quotes-are-part-of-the-key", "P2", "src/api/preconditions.cpp",
+    Mutant("quotes-are-part-of-the-key", "P2", "src/api/bodies/preconditions.cpp",
            "auto key = text.starts_with('\"') ? unquoted(text) : std::string(text);",
            "std::optional<std::string> key = std::string(text);\n    (void)unquoted;",
            ONCE + "test_quoted_and_unquoted_are_one_key"),
@@ -110,7 +110,7 @@ MUTANTS = [
            "if (after == business) return std::nullopt;\n    return updated(business, announced_at",
            "return updated(business, announced_at",
            "tests/api/test_businesses.py::test_a_patch_that_changes_nothing_is_no_event"),
-    Mutant("reads-from-the-cursor", "P3", "src/adapters/sqlite/event_log.cpp",
+    Mutant("reads-from-the-cursor", "P3", "src/adapters/sqlite/stores/event_log.cpp",
            "std::max(after + 1, page.position.oldest)", "std::max(after, page.position.oldest)",
            SOCKET + "test_a_device_below_the_ring_catches_up_from_the_store"),
 
@@ -149,26 +149,26 @@ MUTANTS = [
     Mutant("writes-while-writing", "P4", "src/realtime/stream.cpp",
            "    is_in_flight_ = true;\n", "",
            "unit_realtime::Stream.HasOneMessageInFlightHoweverFarBehindItIs"),
-    Mutant("trims-the-newest", "P3", "src/adapters/sqlite/trim.cpp",
+    Mutant("trims-the-newest", "P3", "src/adapters/sqlite/stores/trim.cpp",
            "std::min(last + 1, ledger->log.head)", "last + 1",
            "conformance_event_log::EventLog.IsTrimmedFromTheFrontButKeepsItsNewestEvent"),
 
     # Read marks
-    Mutant("mark-counted-twice", "P3", "src/adapters/sqlite/read_marks.cpp",
+    Mutant("mark-counted-twice", "P3", "src/adapters/sqlite/stores/read_marks.cpp",
            "if (seq <= ledger.marks.read_up_to || find_is_deleted(access, ledger, seq)) return;",
            "if (seq <= ledger.marks.read_up_to) return;",
            "conformance_notification_store::NotificationStore.AgreesWithASlowCountWhateverIsDone"),
-    Mutant("marks-outlive-their-events", "P3", "src/adapters/sqlite/trim.cpp",
+    Mutant("marks-outlive-their-events", "P3", "src/adapters/sqlite/stores/trim.cpp",
            "drop_marks_of_trimmed(access, *ledger);", "",
            "conformance_notification_store::NotificationStore.AMarkGoesWithItsEvent"),
-    Mutant("read-all-reads-the-unseen", "P3", "src/adapters/sqlite/read_marks.cpp",
+    Mutant("read-all-reads-the-unseen", "P3", "src/adapters/sqlite/stores/read_marks.cpp",
            "raise(access, ledger, marks, seq);", "raise(access, ledger, marks, ledger.log.head);",
            "tests/api/test_read_marks.py::test_read_all_goes_up_to_a_notification_and_no_further"),
-    Mutant("etag-without-marks", "P4", "src/api/stream_poll.cpp",
+    Mutant("etag-without-marks", "P4", "src/api/streams/stream_poll.cpp",
            "                            position.marks.version, query.limit", "                            0, query.limit",
            "tests/api/test_notification_filters.py::test_whatever_changes_the_answer_changes_its_etag"),
     # Personal data
-    Mutant("erased-stays-in-the-message", "P3", "src/json/event.cpp",
+    Mutant("erased-stays-in-the-message", "P3", "src/forms/event.cpp",
            "if (!reason || !reason->text) return std::string(head);", "return std::string(head);",
            "unit_json::PersonalData.IsTakenOutOfAnEventThatElseStaysAsItWas"),
     Mutant("erased-stays-in-free-pages", "P3", "src/adapters/sqlite/open_sqlite_store.cpp",
@@ -279,7 +279,7 @@ MUTANTS = [
            "AServerThatWasOffForAnHourCancelsNothingInTheFirst90Seconds"),
 
     # P9: what is looked at, and what is not told
-    Mutant("proxied-metrics-for-everybody", "P9", "src/api/observation_routes.cpp",
+    Mutant("proxied-metrics-for-everybody", "P9", "src/api/resources/observation_routes.cpp",
            "return request.peer.is_loopback() &&", "return request.peer.is_loopback() ||",
            "tests/api/test_metrics.py::test_what_a_proxy_passes_on_needs_the_token"),
     Mutant("path-in-the-log", "P9", "src/http/connection_answer.cpp",
@@ -289,7 +289,7 @@ MUTANTS = [
     Mutant("traces-everything", "P9", "src/http/connection_request.cpp",
            "if (!parent && !tracing.sink) return;", "",
            "tests/api/test_traces.py::test_a_request_without_a_trace_gets_none_when_nobody_collects"),
-    Mutant("reminder-starts-the-clock-anew", "P3", "src/adapters/sqlite/due_orders.cpp",
+    Mutant("reminder-starts-the-clock-anew", "P3", "src/adapters/sqlite/engine/due_orders.cpp",
            "started = known->second;", "",
            "unit_adapters_sqlite::DueOrdersTest.AReminderDoesNotStartTheClockAnew"),
     # Rate limits
@@ -314,16 +314,16 @@ MUTANTS = [
            "ports::takes_a_credential(key.subject()) ? callers_ : anybodys_",
            "ports::takes_a_credential(key.subject()) ? anybodys_ : anybodys_",
            "unit_adapters_local::RateTable.AFloodOfAddressesTouchesNoCredential"),
-    Mutant("refused-credentials-are-free", "P9", "src/api/route.cpp",
+    Mutant("refused-credentials-are-free", "P9", "src/api/routing/route.cpp",
            "if (failure.kind != base::FailureKind::unavailable)", "if (failure.kind == base::FailureKind::unavailable)",
            LIMITS + "test_without_a_good_credential_the_address_is_counted"),
-    Mutant("sign-ins-count-to-the-credential", "P9", "src/api/route.cpp",
+    Mutant("sign-ins-count-to-the-credential", "P9", "src/api/routing/route.cpp",
            "if (rate.use != RateUse::proof && !credential(request).empty())", "if (!credential(request).empty())",
            LIMITS + "test_signing_in_and_what_leads_to_it_share_ten_in_a_while"),
-    Mutant("right-passwords-count", "P9", "src/api/session_routes.cpp",
+    Mutant("right-passwords-count", "P9", "src/api/resources/session_routes.cpp",
            "co_await limits.password_was_not_wrong(account);", "{}",
            LIMITS + "test_wrong_passwords_count_to_the_account_wherever_they_come_from"),
-    Mutant("refused-refreshes-are-free", "P9", "src/api/route.cpp",
+    Mutant("refused-refreshes-are-free", "P9", "src/api/routing/route.cpp",
            "!verdict.is_counted() && is_strangers_mistake(request, response)", "false && is_strangers_mistake(request, response)",
            LIMITS + "test_refreshes_count_to_their_session_and_refused_ones_to_the_address"),
     Mutant("all-devices-are-one", "P9", "src/usecases/rate_limits.cpp",
@@ -333,7 +333,7 @@ MUTANTS = [
     Mutant("each-ipv6-address-counts", "P9", "src/usecases/rate_limits.cpp",
            "std::copy_n(all.begin(), 8, bytes.begin() + 1);", "std::copy_n(all.begin() + 8, 8, bytes.begin() + 1);",
            LIMITS + "test_an_ipv6_subnet_is_one_address"),
-    Mutant("health-is-counted", "P9", "src/api/rate_class.cpp",
+    Mutant("health-is-counted", "P9", "src/api/routing/rate_class.cpp",
            'if (is_under(path, "/health") || is_under(path, "/docs"))', 'if (is_under(path, "/docs"))',
            LIMITS + "test_health_and_files_are_exempt"),
     # P8: isolated
@@ -348,20 +348,20 @@ MUTANTS = [
            "if (channel->business == business) standing.scopes", "standing.scopes", ACCESS),
     Mutant("keys-see-each-others-orders", "P8", "src/usecases/orders.cpp",
            "if (caller.channel() && !is_own) co_return std::unexpected(order_not_found());", "", ACCESS),
-    Mutant("keys-do-what-people-do", "P8", "src/api/route.cpp",
+    Mutant("keys-do-what-people-do", "P8", "src/api/routing/route.cpp",
            "if (callers == Callers::users && !caller->user())", "if (callers == Callers::users && !caller)", ACCESS),
     Mutant("everybody-is-admin", "P8", "src/usecases/access.cpp",
            "if (*found && (*found)->is_admin)", "if (*found)", ACCESS),
     Mutant("ended-sessions-go-on", "P8", "src/usecases/access.cpp",
            "if (!*session || (*session)->user != claims->user) co_return session_ended();", "", ACCESS),
-    Mutant("staff-sends-colleagues-away", "P8", "src/api/device_routes.cpp",
+    Mutant("staff-sends-colleagues-away", "P8", "src/api/resources/device_routes.cpp",
            "if (owner.actor().credential != caller.actor().credential) {", "if (false) {", ACCESS),
 
-    Mutant("every-mistake-is-named", "P9", "src/api/problem.cpp",
+    Mutant("every-mistake-is-named", "P9", "src/api/routing/problem.cpp",
            "if (problem.errors.size() == max_errors) break;", "",
            "tests/api/test_bad_orders.py::test_of_very_many_mistakes_50_are_named"),
     # Backups and restores
-    Mutant("restored-history-continued", "P3", "src/adapters/sqlite/restore.cpp",
+    Mutant("restored-history-continued", "P3", "src/adapters/sqlite/upkeep/restore.cpp",
            "auto const epoch = base::random_token(epoch_bytes);",
            'auto query = database.query("SELECT epoch FROM businesses WHERE number = ?");\n'
            "        query.bind(number).step();\n        std::string const epoch(query.text(0));",
@@ -370,10 +370,10 @@ MUTANTS = [
     Mutant("restored-numbers-again", "P2", "src/domain/record_restore.cpp",
            "log.last_number + command.numbers_skipped", "log.last_number",
            "tests/api/test_recovery.py::test_the_drill"),
-    Mutant("answer-without-what-was-promised", "API", "src/api/order_history.cpp",
+    Mutant("answer-without-what-was-promised", "API", "src/api/resources/order_history.cpp",
            '.member("order_number", order.order_number)', "",
            "tests/api/test_order_edits.py::test_the_first_device_that_showed_an_order_is_kept"),
-    Mutant("checksum-not-compared", "P1", "src/adapters/sqlite/backup_file.cpp",
+    Mutant("checksum-not-compared", "P1", "src/adapters/sqlite/upkeep/backup_file.cpp",
            "if (as_text(computed) != ending->digest)", "if (as_text(computed).size() != ending->digest.size())",
            "tests/api/test_backup.py::test_a_changed_byte_is_noticed_and_nothing_is_restored"),
 ]

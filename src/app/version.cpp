@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/version.hpp"
 
-#include "adapters/sqlite/library_version.hpp"
+#include "adapters/sqlite/engine/library_version.hpp"
 #include "base/openssl_version.hpp"
 #include "json/writer.hpp"
 

@@ -65,7 +65,7 @@ struct ArchivedEvent {
     std::optional<OrderId> order;
     std::optional<EventId> id;
     std::optional<std::string>
-        text;  ///< As it was sent (json::encode_event); nothing: trimmed, only its place is kept.
+        text;  ///< As it was sent (forms::encode_event); nothing: trimmed, only its place is kept.
 };
 
 struct ArchivedOrder {

@@ -30,7 +30,7 @@ struct PlaceOrder {
     OrderContent content;
     Actor actor;
     std::string idempotency_key;    ///< Unquoted, 1–255 bytes. Its scope is (actor.credential, business).
-    base::Bytes32 fingerprint;      ///< json::fingerprint(content)
+    base::Bytes32 fingerprint;      ///< forms::fingerprint(content)
 };
 
 /// `order.created` with the next number, or why not: forbidden `business_not_approved`, conflict `not_accepting`.

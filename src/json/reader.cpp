@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/reader.hpp"
 
-#include "json/coordinate.hpp"
+#include "json/e7.hpp"
 #include "json/flaw.hpp"
 
 namespace json {
@@ -80,18 +80,6 @@ std::optional<std::int64_t> ObjectReader::integer(std::string_view name, std::in
     return node->integer;
 }
 
-domain::Amount ObjectReader::required_amount(std::string_view name)
-{
-    return {required_integer(name, 0, domain::max_amount.units)};
-}
-
-std::optional<domain::Amount> ObjectReader::amount(std::string_view name)
-{
-    auto const units = integer(name, 0, domain::max_amount.units);
-    if (!units) return std::nullopt;
-    return domain::Amount{*units};
-}
-
 std::optional<bool> ObjectReader::boolean(std::string_view name)
 {
     auto const* node = find_value(name);
@@ -118,7 +106,7 @@ std::optional<base::Instant> ObjectReader::instant(std::string_view name)
     return std::nullopt;
 }
 
-std::optional<domain::Coordinate> ObjectReader::coordinate(std::string_view name, std::int64_t max_degrees)
+std::optional<std::int64_t> ObjectReader::e7(std::string_view name, std::int64_t limit)
 {
     constexpr std::int64_t unit = 10'000'000;
     auto const* node = find_value(name);
@@ -127,17 +115,17 @@ std::optional<domain::Coordinate> ObjectReader::coordinate(std::string_view name
         note(name, "wrong_type", "must be a number");
         return std::nullopt;
     }
-    auto const coordinate = parse_coordinate(*node);
-    auto const limit = std::to_string(max_degrees);
-    if (!coordinate) {
+    auto const e7 = parse_e7(*node);
+    if (!e7) {
         note(name, "invalid", "must be degrees with at most 7 decimals");
         return std::nullopt;
     }
-    if (coordinate->e7 < -max_degrees * unit || coordinate->e7 > max_degrees * unit) {
-        note(name, "out_of_range", "must be -" + limit + " to " + limit);
+    if (*e7 < -limit * unit || *e7 > limit * unit) {
+        auto const text = std::to_string(limit);
+        note(name, "out_of_range", "must be -" + text + " to " + text);
         return std::nullopt;
     }
-    return coordinate;
+    return e7;
 }
 
 bool ObjectReader::object(std::string_view name, std::function<void(ObjectReader&)> const& read)

@@ -3,8 +3,6 @@
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
-#include "domain/money.hpp"
-#include "domain/order.hpp"
 #include "json/document.hpp"
 
 #include <cstdint>
@@ -53,11 +51,11 @@ public:
     std::optional<std::string> text(std::string_view name, TextLimits limits);  ///< null counts as absent
     std::int64_t required_integer(std::string_view name, std::int64_t min, std::int64_t max);
     std::optional<std::int64_t> integer(std::string_view name, std::int64_t min, std::int64_t max);
-    domain::Amount required_amount(std::string_view name);
-    std::optional<domain::Amount> amount(std::string_view name);
     std::optional<bool> boolean(std::string_view name);
     std::optional<base::Instant> instant(std::string_view name);
-    std::optional<domain::Coordinate> coordinate(std::string_view name, std::int64_t max_degrees);
+
+    /// A number with at most seven decimals between -limit and limit, in ten-millionths.
+    std::optional<std::int64_t> e7(std::string_view name, std::int64_t limit);
 
     /// A word that `parse` knows; `detail` names the choices.
     template <typename T>

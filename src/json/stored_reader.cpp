@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/stored_reader.hpp"
 
+#include "json/e7.hpp"
+
 namespace json {
 
 Document::Node const* StoredReader::take(std::string_view name)
@@ -57,13 +59,13 @@ std::optional<base::Instant> StoredReader::optional_instant(std::string_view nam
     return to_instant(*node);
 }
 
-std::optional<domain::Coordinate> StoredReader::optional_coordinate(std::string_view name)
+std::optional<std::int64_t> StoredReader::optional_e7(std::string_view name)
 {
     auto const* node = take(name);
     if (node == nullptr) return std::nullopt;
-    auto const coordinate = parse_coordinate(*node);
-    if (!coordinate) reject();
-    return coordinate;
+    auto const e7 = parse_e7(*node);
+    if (!e7) reject();
+    return e7;
 }
 
 std::vector<std::string> StoredReader::texts(std::string_view name)

@@ -3,8 +3,6 @@
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
-#include "domain/order.hpp"
-#include "json/coordinate.hpp"
 #include "json/document.hpp"
 
 #include <cstdint>
@@ -29,7 +27,6 @@ public:
 
     std::string text(std::string_view name) { return std::string(required(name, Kind::string).text); }
     std::int64_t integer(std::string_view name) { return required(name, Kind::integer).integer; }
-    domain::Amount amount(std::string_view name) { return {integer(name)}; }
     bool boolean(std::string_view name) { return required(name, Kind::boolean).flag; }
     base::Instant instant(std::string_view name) { return to_instant(required(name, Kind::string)); }
 
@@ -37,7 +34,7 @@ public:
     std::optional<std::string> optional_text(std::string_view name);
     std::optional<std::int64_t> optional_integer(std::string_view name);
     std::optional<base::Instant> optional_instant(std::string_view name);
-    std::optional<domain::Coordinate> optional_coordinate(std::string_view name);
+    std::optional<std::int64_t> optional_e7(std::string_view name);
 
     template <typename Number>
     Number unsigned_integer(std::string_view name)

@@ -42,7 +42,7 @@ struct LogPosition {
     bool operator==(LogPosition const&) const = default;
 };
 
-/// An event as readers get it: `text` is its one JSON form (json::encode_event), shared, never changed.
+/// An event as readers get it: `text` is its one JSON form (forms::encode_event), shared, never changed.
 struct LogEntry {
     std::uint64_t seq = 0;
     domain::EventType type = domain::EventType::order_created;

@@ -18,7 +18,7 @@
 
 namespace ports {
 
-/// An order as it is stored: `text` is its one JSON form (json::append_order).
+/// An order as it is stored: `text` is its one JSON form (forms::append_order).
 struct StoredOrder {
     domain::OrderId id;
     domain::BusinessId business;

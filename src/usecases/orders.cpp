@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/orders.hpp"
 
-#include "json/order.hpp"
+#include "forms/order.hpp"
 
 namespace usecases {
 
@@ -51,7 +51,7 @@ base::Task<base::Result<ports::Placed>> Orders::place_checked(domain::Principal 
     command.id = domain::OrderId::make(now);
     command.event_id = domain::EventId::make(now);
     command.business_id = *business;
-    command.fingerprint = json::fingerprint(order.content);
+    command.fingerprint = forms::fingerprint(order.content);
     command.content = std::move(order.content);
     command.actor = caller.actor();
     command.idempotency_key = std::move(order.idempotency_key);
@@ -131,7 +131,7 @@ base::Task<base::Result<Orders::History>> Orders::history(domain::Principal cons
 {
     auto found = co_await permitted(caller, id, domain::Action::read_order_history);
     if (!found) co_return std::unexpected(found.error());
-    auto order = json::parse_stored_order(found->order.text);
+    auto order = forms::parse_stored_order(found->order.text);
     if (!order) co_return base::failure(base::FailureKind::unavailable, "store_failed", "The order cannot be read.");
     co_return History{std::move(*order), std::move(found->seen)};
 }

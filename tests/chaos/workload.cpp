@@ -2,7 +2,7 @@
 #include "workload.hpp"
 
 #include "base/random.hpp"
-#include "json/order.hpp"
+#include "forms/order.hpp"
 
 namespace chaos {
 
@@ -69,7 +69,7 @@ domain::PlaceOrder new_order(domain::BusinessId business, std::string const& key
     order.content.total_amount = {30'000};
     order.actor = {"key_tester", {}};
     order.idempotency_key = key;
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     return order;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "json/order.hpp"
+#include "forms/order.hpp"
 #include "stores.hpp"
 #include "usecases/acceptance_clock.hpp"
 
@@ -80,7 +80,7 @@ TEST_P(AcceptanceStore, AnOrderNobodyAcceptsIsRemindedEscalatedAndCancelledOnce)
     pass(600s);
     EXPECT_EQ(count(business, reminder), 14);
     EXPECT_EQ(count(business, cancelled), 1);
-    auto const stored = json::parse_stored_order(run(ports().orders.find(order.id))->order.text);
+    auto const stored = forms::parse_stored_order(run(ports().orders.find(order.id))->order.text);
     EXPECT_EQ(stored->status_history.back().reason->code, "not_accepted_in_time");
     EXPECT_EQ(stored->version, 2U);
 }
@@ -190,7 +190,7 @@ TEST_P(AcceptanceStore, AScheduledOrderIsQuietUntilItIsTime)
     auto const business = new_business();
     auto order = order_for(business);
     order.content.requested_delivery_time = clock_.now() + 2h;
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     ASSERT_TRUE(run(ports().orders.place(order)));
     auto const due = run(ports().acceptance.due(clock_.now() + 1h, 10)).value();
     EXPECT_TRUE(due.orders.empty());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "json/archive.hpp"
+#include "forms/archive.hpp"
 
-#include "json/order.hpp"
+#include "forms/order.hpp"
 #include "stores.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ using Records = std::vector<domain::ArchiveRecord>;
 std::string line_of(domain::ArchiveRecord const& record)
 {
     std::string line;
-    json::append_archive_record(line, record);
+    forms::append_archive_record(line, record);
     return line;
 }
 
@@ -109,7 +109,7 @@ TEST_P(Archive, ReadsBackEachLineAsItWasWritten)
     clock_.advance(24h * 8);
     ASSERT_GT(run(ports().log.trim(clock_.now() - std::chrono::days(7), 1'000)).value(), 0U);
     for (auto const& line : lines_of(read())) {
-        auto const record = json::parse_archive_record(line);
+        auto const record = forms::parse_archive_record(line);
         ASSERT_TRUE(record) << line;
         EXPECT_EQ(line_of(*record), line);
     }
@@ -142,7 +142,7 @@ TEST_P(Archive, ReplaysWhatWasPlacedBeforeAndNumbersGoOn)
     auto const business = fill();
     auto order = order_for(business);
     order.content.external_id = "ticket-7";
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     auto const first = run(ports().orders.place(order)).value();
     auto const copy = carried();
 

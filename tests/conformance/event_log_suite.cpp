@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "json/order.hpp"
+#include "forms/order.hpp"
 #include "stores.hpp"
 
 #include <algorithm>
@@ -92,7 +92,7 @@ TEST_P(EventLog, ARefusalIsNotTold)
     auto order = order_for(business);
     ASSERT_TRUE(run(ports().orders.place(order)));
     order.content.notes = "other";
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     ASSERT_FALSE(run(ports().orders.place(order)));
     EXPECT_EQ(listener_.events().size(), 1U);
 }
@@ -154,7 +154,7 @@ TEST_P(EventLog, AKeyIsForgottenWithItsEventAnExternalIdIsNot)
     auto const business = new_business();
     auto order = order_for(business);
     order.content.external_id = "web-1";
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     auto const first = run(ports().orders.place(order)).value();
     clock_.advance(std::chrono::days(8));
     placed(business);
@@ -162,13 +162,13 @@ TEST_P(EventLog, AKeyIsForgottenWithItsEventAnExternalIdIsNot)
 
     EXPECT_EQ(run(ports().orders.place(order))->outcome, ports::Placed::Outcome::existing);
     order.content.external_id.reset();
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     order.id = domain::OrderId::make(clock_.now());
     EXPECT_EQ(run(ports().orders.place(order))->outcome, ports::Placed::Outcome::created);
     reopen();
     order.content.external_id = "web-1";
     order.idempotency_key = "third";
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     EXPECT_EQ(run(ports().orders.place(order))->order.id, first.order.id);
 }
 

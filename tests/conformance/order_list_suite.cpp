@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "json/order.hpp"
+#include "forms/order.hpp"
 #include "stores.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "json/order.hpp"
+#include "forms/order.hpp"
 #include "stores.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ protected:
 
     static domain::Order read(ports::StoredOrder const& stored)
     {
-        auto order = json::parse_stored_order(stored.text);
+        auto order = forms::parse_stored_order(stored.text);
         EXPECT_TRUE(order);
         return *order;
     }
@@ -86,7 +86,7 @@ TEST_P(OrderStore, AKeyWithAnotherOrderIsRefused)
     auto order = order_for(business);
     ASSERT_TRUE(run(ports().orders.place(order)));
     order.content.customer_name = "Somebody else";
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     auto const answer = run(ports().orders.place(order));
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, base::FailureKind::invalid);
@@ -116,7 +116,7 @@ TEST_P(OrderStore, AnExternalIdIsTheSameOrderForEver)
     auto const business = new_business();
     auto order = order_for(business);
     order.content.external_id = "web-7";
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     auto const first = run(ports().orders.place(order)).value();
 
     auto again = order;
@@ -127,14 +127,14 @@ TEST_P(OrderStore, AnExternalIdIsTheSameOrderForEver)
     EXPECT_EQ(second.order.id, first.order.id);
 
     again.content.customer_name = "Somebody else";
-    again.fingerprint = json::fingerprint(again.content);
+    again.fingerprint = forms::fingerprint(again.content);
     auto const other = run(ports().orders.place(again));
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().code, "external_id_taken");
     EXPECT_EQ(whole_log(business).size(), 1U);
 
     again.content.channel = "web";
-    again.fingerprint = json::fingerprint(again.content);
+    again.fingerprint = forms::fingerprint(again.content);
     EXPECT_EQ(run(ports().orders.place(again))->outcome, Placed::Outcome::created);
 }
 
@@ -319,7 +319,7 @@ TEST_P(OrderStore, EverythingIsStillThereAfterAReopen)
     auto const business = new_business();
     auto order = order_for(business);
     order.content.external_id = "web-1";
-    order.fingerprint = json::fingerprint(order.content);
+    order.fingerprint = forms::fingerprint(order.content);
     auto const first = run(ports().orders.place(order)).value();
     placed(business);
     reopen();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "json/order.hpp"
+#include "forms/order.hpp"
 #include "stores.hpp"
 
 #include <algorithm>
@@ -37,7 +37,7 @@ protected:
         auto order = order_for(business);
         order.content.customer_phone = std::move(phone);
         order.content.notes = "the dog bites";
-        order.fingerprint = json::fingerprint(order.content);
+        order.fingerprint = forms::fingerprint(order.content);
         posts_.push_back(order);
         auto const placed = run(ports().orders.place(std::move(order)));
         EXPECT_TRUE(placed);
@@ -88,7 +88,7 @@ protected:
 
     domain::Order stored(domain::OrderId order)
     {
-        return json::parse_stored_order(run(ports().orders.find(order))->order.text).value();
+        return forms::parse_stored_order(run(ports().orders.find(order))->order.text).value();
     }
 
     /// How many entries of the log hold this text.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/local/local.hpp"
-#include "adapters/sqlite/offline.hpp"
 #include "adapters/sqlite/open_sqlite_store.hpp"
+#include "adapters/sqlite/upkeep/offline.hpp"
 #include "stores.hpp"
 
 #include <cstdlib>

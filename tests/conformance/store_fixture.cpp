@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store_fixture.hpp"
 
-#include "json/order.hpp"
+#include "forms/order.hpp"
 
 namespace conformance {
 
@@ -69,7 +69,7 @@ domain::PlaceOrder StoreSuite::order_for(domain::BusinessId business)
     content.subtotal = content.total_amount = {6'000};
     order.actor = {"key_one", {}};
     order.idempotency_key = "key-" + std::to_string(next_key_++);
-    order.fingerprint = json::fingerprint(content);
+    order.fingerprint = forms::fingerprint(content);
     return order;
 }
 

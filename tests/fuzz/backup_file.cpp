@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Backups: the end of the file, by which it is known, and the manifest in it.
-#include "adapters/sqlite/backup_file.hpp"
+#include "adapters/sqlite/upkeep/backup_file.hpp"
 
 #include "fuzz.hpp"
 

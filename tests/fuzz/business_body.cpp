@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bodies about businesses, opening hours among them. A patch that is accepted makes a business that is stored and
 // read back, and its intake can be told at any time.
-#include "api/business_body.hpp"
+#include "api/bodies/business_body.hpp"
 
 #include "domain/decision.hpp"
+#include "forms/business.hpp"
 #include "fuzz.hpp"
-#include "json/business.hpp"
 
 namespace {
 
@@ -14,8 +14,8 @@ base::Instant const noon = base::from_micros(1'795'000'000'000'000);
 void check(domain::Business const& business)
 {
     std::string text;
-    json::append_business(text, business);
-    auto const stored = json::parse_stored_business(text);
+    forms::append_business(text, business);
+    auto const stored = forms::parse_stored_business(text);
     REQUIRE(stored.has_value());
     REQUIRE(*stored == business);
     for (int hour = 0; hour < 48; hour += 5)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What comes over the control socket, read by the server and by the command.
-#include "app/operation_text.hpp"
-#include "app/operations.hpp"
+#include "app/operations/operation_text.hpp"
+#include "app/operations/operations.hpp"
 #include "fuzz.hpp"
 
 void fuzz(std::string_view input)

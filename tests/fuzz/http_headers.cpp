@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields of a request that mean something to us, as lines `Name: value`.
-#include "api/preconditions.hpp"
-#include "api/route.hpp"
+#include "api/bodies/preconditions.hpp"
+#include "api/routing/route.hpp"
 #include "base/text.hpp"
 #include "fuzz.hpp"
 #include "http/edges.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Request targets: taken apart, routed, and their queries read as the routes do.
-#include "api/order_body.hpp"
-#include "api/query.hpp"
+#include "api/bodies/order_body.hpp"
+#include "api/bodies/query.hpp"
 #include "base/text.hpp"
 #include "fuzz.hpp"
 #include "http/router.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bodies of sign-in, passwords, profiles and keys.
-#include "api/identity_body.hpp"
+#include "api/bodies/identity_body.hpp"
 
 #include "fuzz.hpp"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bodies about orders. An order that is accepted is placed, stored and read back; so are its changes. Anonymised it
 // still reads back, and holds nothing that was said in it.
-#include "api/order_body.hpp"
+#include "api/bodies/order_body.hpp"
 
 #include "domain/event.hpp"
 #include "domain/personal_data.hpp"
+#include "forms/event.hpp"
+#include "forms/order.hpp"
 #include "fuzz.hpp"
-#include "json/event.hpp"
-#include "json/order.hpp"
 
 namespace {
 
@@ -27,17 +27,17 @@ domain::Business const& business()
 
 void check_event(domain::Event const& event)
 {
-    auto const encoded = json::encode_event(event, domain::utc());
-    auto const stored = json::parse_stored_order(encoded.data());
+    auto const encoded = forms::encode_event(event, domain::utc());
+    auto const stored = forms::parse_stored_order(encoded.data());
     REQUIRE(stored.has_value());
     REQUIRE(*stored == *event.order());
 
-    auto const without = json::anonymised_event(encoded);
+    auto const without = forms::anonymised_event(encoded);
     REQUIRE(without.has_value());
-    auto const anonymous = json::parse_stored_order(without->data());
+    auto const anonymous = forms::parse_stored_order(without->data());
     REQUIRE(anonymous.has_value());
     REQUIRE(*anonymous == domain::anonymised(*stored));
-    REQUIRE(json::anonymised_event(*without)->text == without->text);
+    REQUIRE(forms::anonymised_event(*without)->text == without->text);
 }
 
 domain::Order const& known_order()

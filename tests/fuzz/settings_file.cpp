@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The settings file. What is accepted can be shown, and given back as it was shown it is accepted and means the same.
-#include "app/load_settings.hpp"
-#include "app/setting_table.hpp"
+#include "app/settings/load_settings.hpp"
+#include "app/settings/setting_table.hpp"
 #include "fuzz.hpp"
 
 #include <array>

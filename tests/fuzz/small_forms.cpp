@@ -4,9 +4,9 @@
 #include "base/instant.hpp"
 #include "base/text.hpp"
 #include "domain/ids.hpp"
+#include "forms/opening_hours.hpp"
 #include "fuzz.hpp"
 #include "http/edges.hpp"
-#include "json/opening_hours.hpp"
 #include "realtime/cursor.hpp"
 #include "telemetry/trace.hpp"
 #include "usecases/contact.hpp"
@@ -21,8 +21,8 @@ void fuzz(std::string_view input)
         REQUIRE(again.has_value());
         REQUIRE(*again == std::chrono::floor<std::chrono::milliseconds>(*instant));
     }
-    if (auto const time = json::parse_time_of_day(input)) REQUIRE(json::format_time_of_day(*time) == input);
-    if (auto const date = json::parse_date(input)) REQUIRE(date->ok() && json::format_date(*date) == input);
+    if (auto const time = forms::parse_time_of_day(input)) REQUIRE(forms::format_time_of_day(*time) == input);
+    if (auto const date = forms::parse_date(input)) REQUIRE(date->ok() && forms::format_date(*date) == input);
     if (auto const bytes = base::from_base64url(input)) REQUIRE(base::to_base64url(*bytes) == input);
     if (auto const bytes = base::from_hex(input)) REQUIRE(base::to_hex(*bytes) == base::ascii_lower(input));
     if (auto const place = telemetry::parse_traceparent(input))

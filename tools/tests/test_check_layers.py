@@ -35,7 +35,7 @@ TIDY = {
     "domain/order.hpp": '#include "base/id.hpp"\n',
     "ports/store.hpp": '#include "base/task.hpp"\n#include "domain/order.hpp"\n',
     "adapters/sqlite/store.cpp": '#include "ports/store.hpp"\n#include "base/id.hpp"\n#include <sqlite3.h>\n',
-    "app/main.cpp": '#include "adapters/sqlite/open.hpp"\n#include <unistd.h>\n#include <sys/stat.h>\n',
+    "app/commands/main.cpp": '#include "adapters/sqlite/open.hpp"\n#include <unistd.h>\n#include <sys/stat.h>\n',
     "adapters/sqlite/open.hpp": '#include "ports/store.hpp"\n',
 }
 

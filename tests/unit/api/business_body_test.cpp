@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/business_body.hpp"
+#include "api/bodies/business_body.hpp"
 
-#include "api/identity_body.hpp"
+#include "api/bodies/identity_body.hpp"
 #include "bodies.hpp"
 
 #include <gtest/gtest.h>

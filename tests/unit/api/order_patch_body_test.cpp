@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/order_body.hpp"
+#include "api/bodies/order_body.hpp"
 #include "bodies.hpp"
 
 #include <gtest/gtest.h>

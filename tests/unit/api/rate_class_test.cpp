@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/rate_class.hpp"
+#include "api/routing/rate_class.hpp"
 
-#include "api/rate_answer.hpp"
+#include "api/routing/rate_answer.hpp"
 
 #include <gtest/gtest.h>
 

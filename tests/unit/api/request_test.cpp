@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/order_body.hpp"
-#include "api/preconditions.hpp"
-#include "api/problem.hpp"
-#include "api/query.hpp"
-#include "api/route.hpp"
+#include "api/bodies/order_body.hpp"
+#include "api/bodies/preconditions.hpp"
+#include "api/bodies/query.hpp"
+#include "api/routing/problem.hpp"
+#include "api/routing/route.hpp"
 #include "bodies.hpp"
 
 #include <gtest/gtest.h>

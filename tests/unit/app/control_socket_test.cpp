@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/control_socket.hpp"
+#include "app/operations/control_socket.hpp"
 
 #include "base/cores.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `doctor` concludes from what no scenario can bring about.
 
-#include "app/doctor.hpp"
+#include "app/doctor/doctor.hpp"
 
 #include "adapters/local/local.hpp"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/embedded.hpp"
+#include "app/server/embedded.hpp"
 
-#include "api/order_body.hpp"
-#include "app/page_routes.hpp"
-#include "app/settings_report.hpp"
+#include "api/bodies/order_body.hpp"
+#include "app/server/page_routes.hpp"
+#include "app/settings/settings_report.hpp"
 
 #include <gtest/gtest.h>
 
@@ -57,7 +57,7 @@ TEST(Embedded, ThePageHasNoInlineScriptOrStyle)
 
 TEST(DemoOrders, AreAllGoodOrders)
 {
-    std::istringstream lines{std::string(embedded("src/app/demo_orders.jsonl"))};
+    std::istringstream lines{std::string(embedded("src/app/server/demo_orders.jsonl"))};
     std::string line;
     int count = 0;
     while (std::getline(lines, line)) {

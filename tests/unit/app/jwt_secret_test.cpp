@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/jwt_secret.hpp"
+#include "app/settings/jwt_secret.hpp"
 
-#include "app/private_file.hpp"
+#include "app/settings/private_file.hpp"
 
 #include <gtest/gtest.h>
 

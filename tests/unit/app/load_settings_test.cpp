@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/load_settings.hpp"
+#include "app/settings/load_settings.hpp"
 
-#include "app/setting_forms.hpp"
-#include "app/setting_table.hpp"
+#include "app/settings/setting_forms.hpp"
+#include "app/settings/setting_table.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/sqlite/backup_file.hpp"
+#include "adapters/sqlite/upkeep/backup_file.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/sqlite/due_orders.hpp"
+#include "adapters/sqlite/engine/due_orders.hpp"
 
 #include <gtest/gtest.h>
 

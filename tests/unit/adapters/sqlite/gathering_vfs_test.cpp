@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/sqlite/gathering_vfs.hpp"
+#include "adapters/sqlite/engine/gathering_vfs.hpp"
 
-#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/engine/database.hpp"
 
 #include <gtest/gtest.h>
 

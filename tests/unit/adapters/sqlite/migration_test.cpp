@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/local/local.hpp"
-#include "adapters/sqlite/offline.hpp"
+#include "adapters/sqlite/engine/schema.hpp"
 #include "adapters/sqlite/open_sqlite_store.hpp"
-#include "adapters/sqlite/schema.hpp"
+#include "adapters/sqlite/upkeep/offline.hpp"
 #include "domain/decision.hpp"
-#include "json/business.hpp"
-#include "json/event.hpp"
-#include "json/order.hpp"
+#include "forms/business.hpp"
+#include "forms/event.hpp"
+#include "forms/order.hpp"
 
 #include <gtest/gtest.h>
 
@@ -47,7 +47,7 @@ protected:
         business_.settings.order_prefix = "PIZ";
         business_.created_at = business_.updated_at = now;
         std::string body;
-        json::append_business(body, business_);
+        forms::append_business(body, business_);
         database.query("INSERT INTO businesses(number, id, epoch, body) VALUES(1, ?, ?, ?)")
             .bind(business_.id)
             .bind(epoch)
@@ -96,7 +96,7 @@ protected:
 
     static std::int64_t insert(Database& database, domain::Event const& event)
     {
-        auto const encoded = json::encode_event(event, domain::utc());
+        auto const encoded = forms::encode_event(event, domain::utc());
         database
             .query("INSERT INTO events(business, seq, type, occurred_at, last_number, order_id, data_begin, data_size, "
                    "body) VALUES(1, ?, ?, ?, ?, ?, ?, ?, ?)")

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/people/business_store.hpp"
+
+#include "adapters/sqlite/engine/rows.hpp"
+#include "adapters/sqlite/people/membership_store.hpp"
+#include "base/random.hpp"
+#include "base/text.hpp"
+#include "forms/business.hpp"
+#include "forms/event.hpp"
+
+namespace adapters::sqlite {
+
+namespace {
+
+constexpr std::size_t epoch_bytes = 9;
+
+domain::Business parse(std::string_view body)
+{
+    auto business = forms::parse_stored_business(body);
+    if (!business) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + business.error().detail);
+    return std::move(*business);
+}
+
+std::optional<std::int64_t> intake_due(WriteAccess& access, domain::Business const& business)
+{
+    auto const next = domain::next_intake_change(business, access.ledgers.zone(business.timezone), access.now);
+    return next ? std::optional(base::to_micros(*next)) : std::nullopt;
+}
+
+void update_business(WriteAccess& access, Ledger const& ledger)
+{
+    std::string body;
+    forms::append_business(body, ledger.business);
+    auto const name = base::ascii_lower(ledger.business.name);
+    access.database
+        .query("UPDATE businesses SET body = ?, status = ?, type = ?, name_folded = ?, intake_due = ? WHERE number = ?")
+        .bind(std::string_view(body))
+        .bind(static_cast<int>(ledger.business.status))
+        .bind(static_cast<int>(ledger.business.type))
+        .bind(std::string_view(name))
+        .bind(intake_due(access, ledger.business))
+        .bind(ledger.number)
+        .run();
+}
+
+base::Result<domain::Business> change_business(WriteAccess& access, domain::BusinessId id,
+                                               domain::ChangeBusiness& command)
+{
+    auto* const ledger = access.ledgers.find(id);
+    if (!ledger) return std::unexpected(business_not_found());
+    auto const& zone = command.patch.timezone ? access.ledgers.zone(*command.patch.timezone) : *ledger->zone;
+    auto const event = domain::decide(ledger->business, zone, ledger->log, std::move(command), access.now);
+    if (!event) return std::unexpected(event.error());
+    if (!*event) return ledger->business;
+
+    auto const was = ledger->business.status;
+    access.ledgers.append(*ledger, **event, forms::encode_event(**event, zone));
+    update_business(access, *ledger);
+    if (ledger->business.status != was && ledger->business.status == domain::BusinessStatus::suspended)
+        access.ledgers.revoke({.business = id});
+    return ledger->business;
+}
+
+std::size_t announce_due(WriteAccess& access, std::size_t limit)
+{
+    std::vector<domain::BusinessId> due;
+    {
+        auto query = access.database.query(
+            "SELECT id FROM businesses WHERE intake_due <= ? AND deleted_at IS NULL ORDER BY intake_due LIMIT ?");
+        query.bind(base::to_micros(access.now)).bind(static_cast<std::int64_t>(limit));
+        while (query.step()) due.push_back({query.uuid(0)});
+    }
+    for (auto const id : due) {
+        auto& ledger = *access.ledgers.find(id);
+        domain::AnnounceIntake const command{domain::EventId::make(access.now)};
+        auto const event = domain::decide(ledger.business, *ledger.zone, ledger.log, command, access.now);
+        if (event) access.ledgers.append(ledger, *event, forms::encode_event(*event, *ledger.zone));
+        update_business(access, ledger);
+    }
+    return due.size();
+}
+
+/// Its orders and its log stay in the file and are reached by nobody: what leads to them goes.
+base::Result<void> delete_business(WriteAccess& access, domain::BusinessId id)
+{
+    auto* const ledger = access.ledgers.find(id);
+    if (!ledger) return std::unexpected(business_not_found());
+    if (access.ledgers.has_open_orders(*ledger))
+        return base::failure(base::FailureKind::conflict, "has_open_orders",
+                             "the business has open orders; finish or cancel them first");
+    access.database.query("UPDATE businesses SET deleted_at = ?, intake_due = NULL WHERE number = ?")
+        .bind(base::to_micros(access.now))
+        .bind(ledger->number)
+        .run();
+    access.database.query("DELETE FROM memberships WHERE business = ?").bind(id).run();
+    access.database.query("DELETE FROM api_keys WHERE business = ?").bind(id).run();
+    access.ledgers.revoke({.business = id});
+    access.ledgers.forget(id);
+    return {};
+}
+
+/// Ids rise with time: newest first is by id, and a cursor is the last id that was seen.
+base::Result<domain::BusinessId> read_cursor(std::optional<std::string> const& cursor)
+{
+    domain::BusinessId newest;
+    newest.uuid.bytes.fill(0xff);
+    if (!cursor) return newest;
+    if (auto const id = domain::BusinessId::parse(*cursor)) return *id;
+    return base::failure(base::FailureKind::malformed, "cursor_unreadable", "cursor: not one that this list gave");
+}
+
+/// So that a search for what hardly anybody has does not hold a core for long.
+constexpr std::int64_t most_looked_at = 5'000;
+
+bool is_wanted(sqlite::Query const& row, ports::BusinessStore::Query const& wanted, std::string const& text)
+{
+    if (wanted.status && row.integer(1) != static_cast<int>(*wanted.status)) return false;
+    if (wanted.type && row.integer(2) != static_cast<int>(*wanted.type)) return false;
+    return text.empty() || row.text(3).contains(text);
+}
+
+}
+
+void insert_business_row(WriteAccess& access, domain::Business const& business)
+{
+    std::string body;
+    forms::append_business(body, business);
+    auto const epoch = base::random_token(epoch_bytes);
+    auto const name = base::ascii_lower(business.name);
+    access.database
+        .query("INSERT INTO businesses(id, epoch, body, status, type, name_folded, intake_due) "
+               "VALUES(?, ?, ?, ?, ?, ?, ?)")
+        .bind(business.id)
+        .bind(std::string_view(epoch))
+        .bind(std::string_view(body))
+        .bind(static_cast<int>(business.status))
+        .bind(static_cast<int>(business.type))
+        .bind(std::string_view(name))
+        .bind(intake_due(access, business))
+        .run();
+}
+
+void insert_business(WriteAccess& access, domain::Business const& business, domain::UserId owner)
+{
+    insert_business_row(access, business);
+    insert_membership(access, business.id, owner, domain::Role::owner, business.created_at);
+}
+
+base::Task<base::Result<void>> SqliteBusinessStore::create(domain::Business business, domain::UserId owner)
+{
+    return writer_.run<void>([business = std::move(business), owner](WriteAccess& access) -> base::Result<void> {
+        insert_business(access, business, owner);
+        return {};
+    });
+}
+
+base::Task<base::Result<domain::Business>> SqliteBusinessStore::find(domain::BusinessId id)
+{
+    co_return readers_.run<domain::Business>([id](Database& database) -> base::Result<domain::Business> {
+        auto query = database.query("SELECT body FROM businesses WHERE id = ? AND deleted_at IS NULL");
+        if (!query.bind(id).step()) return std::unexpected(business_not_found());
+        return parse(query.text(0));
+    });
+}
+
+base::Task<base::Result<ports::BusinessStore::Page>> SqliteBusinessStore::list_of(domain::UserId user,
+                                                                                  std::size_t limit,
+                                                                                  std::optional<std::string> cursor)
+{
+    auto const before = read_cursor(cursor);
+    if (!before) co_return std::unexpected(before.error());
+    co_return readers_.run<Page>([&](Database& database) -> base::Result<Page> {
+        auto query = database.query("SELECT b.body FROM memberships m JOIN businesses b ON b.id = m.business "
+                                    "WHERE m.user = ? AND m.business < ? ORDER BY m.business DESC LIMIT ?");
+        query.bind(user).bind(*before).bind(static_cast<std::int64_t>(limit + 1));
+        Page page;
+        while (query.step()) {
+            if (page.businesses.size() == limit) {
+                page.next = page.businesses.back().id.text();
+                break;
+            }
+            page.businesses.push_back(parse(query.text(0)));
+        }
+        return page;
+    });
+}
+
+base::Task<base::Result<ports::BusinessStore::Page>> SqliteBusinessStore::list(Query query)
+{
+    auto const before = read_cursor(query.cursor);
+    if (!before) co_return std::unexpected(before.error());
+    auto const text = base::ascii_lower(query.text.value_or(""));
+    co_return readers_.run<Page>([&](Database& database) -> base::Result<Page> {
+        auto rows = database.query("SELECT id, status, type, name_folded, body FROM businesses "
+                                   "WHERE id < ? AND deleted_at IS NULL ORDER BY id DESC LIMIT ?");
+        rows.bind(*before).bind(most_looked_at);
+        Page page;
+        domain::BusinessId last;
+        std::int64_t count = 0;
+        for (; rows.step(); ++count) {
+            if (page.businesses.size() == query.limit) {
+                page.next = last.text();
+                return page;
+            }
+            last = {rows.uuid(0)};
+            if (is_wanted(rows, query, text)) page.businesses.push_back(parse(rows.text(4)));
+        }
+        if (count == most_looked_at) page.next = last.text();
+        return page;
+    });
+}
+
+base::Task<base::Result<domain::Business>> SqliteBusinessStore::change(domain::BusinessId id,
+                                                                       domain::ChangeBusiness command)
+{
+    return writer_.run<domain::Business>([id, command = std::move(command)](WriteAccess& access) mutable {
+        return change_business(access, id, command);
+    });
+}
+
+base::Task<base::Result<std::size_t>> SqliteBusinessStore::announce_intake(std::size_t limit)
+{
+    // Most of the time there is nothing, and no write.
+    auto const is_due = readers_.run<bool>([this](Database& database) -> base::Result<bool> {
+        auto query = database.query("SELECT 1 FROM businesses WHERE intake_due <= ? LIMIT 1");
+        return query.bind(base::to_micros(clock_.now())).step();
+    });
+    if (!is_due) co_return std::unexpected(is_due.error());
+    if (!*is_due) co_return std::size_t{0};
+    co_return co_await writer_.run<std::size_t>(
+        [limit](WriteAccess& access) -> base::Result<std::size_t> { return announce_due(access, limit); });
+}
+
+base::Task<base::Result<void>> SqliteBusinessStore::remove(domain::BusinessId id)
+{
+    auto const removed = co_await writer_.run<void>([id](WriteAccess& access) { return delete_business(access, id); });
+    if (removed) api_keys_.erase_of(id);
+    co_return removed;
+}
+
+base::Task<base::Result<std::optional<domain::Role>>> SqliteBusinessStore::role_of(domain::UserId user,
+                                                                                   domain::BusinessId business)
+{
+    co_return readers_.run<std::optional<domain::Role>>(
+        [&](Database& database) -> base::Result<std::optional<domain::Role>> {
+            auto query = database.query("SELECT role FROM memberships WHERE user = ? AND business = ?");
+            if (!query.bind(user).bind(business).step()) return std::nullopt;
+            return static_cast<domain::Role>(query.integer(0));
+        });
+}
+
+}

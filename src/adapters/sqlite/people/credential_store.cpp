@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/people/credential_store.hpp"
+
+#include "adapters/sqlite/people/identity_store.hpp"
+#include "adapters/sqlite/people/one_time_tokens.hpp"
+#include "adapters/sqlite/people/session_store.hpp"
+
+namespace adapters::sqlite {
+
+namespace {
+
+/// The user whom a token names. A user is never removed.
+domain::UserId user_of(std::string const& subject)
+{
+    auto const id = domain::UserId::parse(subject);
+    if (!id) throw DatabaseError(SQLITE_CORRUPT, "a token names no user");
+    return *id;
+}
+
+void set_password(WriteAccess& access, domain::UserId user, std::string const& hash)
+{
+    access.database.query("UPDATE users SET password_hash = ? WHERE id = ?")
+        .bind(std::string_view(hash))
+        .bind(user)
+        .run();
+}
+
+void note_verified(WriteAccess& access, domain::UserId user)
+{
+    access.database.query("UPDATE users SET email_verified_at = coalesce(email_verified_at, ?) WHERE id = ?")
+        .bind(base::to_micros(access.now))
+        .bind(user)
+        .run();
+}
+
+/// Whether a token of that kind that expires after `expires_at` was made for them.
+bool has_token(WriteAccess& access, TokenKind kind, std::string_view subject, base::Instant expires_at)
+{
+    auto query =
+        access.database.query("SELECT 1 FROM one_time_tokens WHERE kind = ? AND subject = ? AND expires_at > ?");
+    return query.bind(static_cast<int>(kind)).bind(subject).bind(base::to_micros(expires_at)).step();
+}
+
+std::optional<ports::User> put_reset(WriteAccess& access, ports::CredentialStore::ResetOffer const& offer)
+{
+    constexpr auto kind = TokenKind::password_reset;
+    auto user = find_user_by_email(access.database, offer.email);
+    auto const subject = user ? user->id.text() : domain::UserId{}.text();
+    auto const is_pausing = has_token(access, kind, subject, offer.expires_at - offer.pause);
+    // A token that nobody gets is expired from the beginning.
+    auto const is_offered = user && !is_pausing;
+    put_token(access, kind, offer.token, subject, is_offered ? offer.expires_at : access.now);
+    return is_offered ? std::move(user) : std::nullopt;
+}
+
+}
+
+base::Task<base::Result<bool>> SqliteCredentialStore::change_password(ports::PasswordChange change)
+{
+    return writer_.run<bool>([change = std::move(change)](WriteAccess& access) -> base::Result<bool> {
+        auto const user = find_user(access.database, change.user);
+        if (!user || user->password_hash != change.from) return false;
+        set_password(access, change.user, change.to);
+        drop_tokens(access, TokenKind::password_reset, change.user.text());
+        end_sessions(access, change.user, change.kept);
+        return true;
+    });
+}
+
+base::Task<base::Result<std::optional<ports::User>>> SqliteCredentialStore::offer_reset(ResetOffer offer)
+{
+    return writer_.run<std::optional<ports::User>>(
+        [offer = std::move(offer)](WriteAccess& access) -> base::Result<std::optional<ports::User>> {
+            return put_reset(access, offer);
+        });
+}
+
+base::Task<base::Result<bool>> SqliteCredentialStore::is_reset_offered(base::Bytes32 token)
+{
+    co_return readers_.run<bool>([&](Database& database) -> base::Result<bool> {
+        auto query = database.query("SELECT 1 FROM one_time_tokens WHERE hash = ? AND kind = ? AND expires_at > ?");
+        return query.bind(std::span<std::uint8_t const>(token))
+            .bind(static_cast<int>(TokenKind::password_reset))
+            .bind(base::to_micros(clock_.now()))
+            .step();
+    });
+}
+
+base::Task<base::Result<bool>> SqliteCredentialStore::reset_password(base::Bytes32 token, std::string to)
+{
+    return writer_.run<bool>([token, to = std::move(to)](WriteAccess& access) -> base::Result<bool> {
+        auto const subject = spend_token(access, TokenKind::password_reset, token);
+        if (!subject) return false;
+        auto const user = user_of(*subject);
+        drop_tokens(access, TokenKind::password_reset, *subject);
+        set_password(access, user, to);
+        note_verified(access, user);
+        end_sessions(access, user, std::nullopt);
+        return true;
+    });
+}
+
+base::Task<base::Result<void>> SqliteCredentialStore::offer_verification(domain::UserId user, base::Bytes32 token,
+                                                                         base::Instant expires_at)
+{
+    return writer_.run<void>([user, token, expires_at](WriteAccess& access) -> base::Result<void> {
+        put_token(access, TokenKind::email_verification, token, user.text(), expires_at);
+        return {};
+    });
+}
+
+base::Task<base::Result<bool>> SqliteCredentialStore::verify_email(base::Bytes32 token)
+{
+    return writer_.run<bool>([token](WriteAccess& access) -> base::Result<bool> {
+        auto const subject = spend_token(access, TokenKind::email_verification, token);
+        if (!subject) return false;
+        drop_tokens(access, TokenKind::email_verification, *subject);
+        note_verified(access, user_of(*subject));
+        return true;
+    });
+}
+
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/people/session_store.hpp"
+
+#include <algorithm>
+
+namespace adapters::sqlite {
+
+namespace {
+
+using ports::Rotated;
+using ports::Rotation;
+using ports::Session;
+
+std::span<std::uint8_t const> span_of(base::Bytes32 const& hash) { return hash; }
+
+base::Instant minute_of(base::Instant instant) { return std::chrono::floor<std::chrono::minutes>(instant); }
+
+/// From the columns id, user, device, address, created_at, expires_at, last_used_at.
+Session read_session(Query const& query)
+{
+    return {
+        .id = {query.uuid(0)},
+        .user = {query.uuid(1)},
+        .device = query.optional_text(2),
+        .address = query.optional_text(3),
+        .created_at = base::from_micros(query.integer(4)),
+        .expires_at = base::from_micros(query.integer(5)),
+        .last_used_at = base::from_micros(query.integer(6)),
+    };
+}
+
+void insert_token(WriteAccess& access, domain::SessionId session, std::int64_t generation, base::Bytes32 const& hash,
+                  std::optional<std::string> const& key_id)
+{
+    access.database
+        .query("INSERT INTO refresh_tokens(session, generation, hash, key_id, issued_at) VALUES(?, ?, ?, ?, ?)")
+        .bind(session)
+        .bind(generation)
+        .bind(span_of(hash))
+        .bind(key_id)
+        .bind(base::to_micros(access.now))
+        .run();
+}
+
+/// Takes its tokens with it.
+void end_session(WriteAccess& access, domain::SessionId id)
+{
+    access.database.query("DELETE FROM sessions WHERE id = ?").bind(id).run();
+    access.ledgers.revoke({.session = id});
+}
+
+/// Expired sessions go with the next one that is opened, a few at a time.
+void sweep(WriteAccess& access)
+{
+    access.database
+        .query("DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ? "
+               "ORDER BY expires_at LIMIT 20)")
+        .bind(base::to_micros(access.now))
+        .run();
+}
+
+void make_room(WriteAccess& access, domain::UserId user)
+{
+    std::vector<std::pair<std::int64_t, domain::SessionId>> known;
+    {
+        auto query = access.database.query("SELECT last_used_at, id FROM sessions WHERE user = ?");
+        query.bind(user);
+        while (query.step()) known.emplace_back(query.integer(0), domain::SessionId{query.uuid(1)});
+    }
+    if (known.size() < ports::SessionStore::max_per_user) return;
+    std::ranges::sort(known);
+    known.resize(known.size() - ports::SessionStore::max_per_user + 1);
+    for (auto const& [last_used_at, id] : known) end_session(access, id);
+}
+
+struct PresentedToken {
+    Session session;
+    std::int64_t generation;
+};
+
+std::optional<PresentedToken> find_token(Database& database, base::Bytes32 const& hash)
+{
+    auto query = database.query("SELECT s.id, s.user, s.device, s.address, s.created_at, s.expires_at, s.last_used_at, "
+                                "t.generation FROM refresh_tokens t JOIN sessions s ON s.id = t.session "
+                                "WHERE t.hash = ?");
+    if (!query.bind(span_of(hash)).step()) return std::nullopt;
+    return PresentedToken{read_session(query), query.integer(7)};
+}
+
+struct Successor {
+    std::string key_id;
+    base::Instant issued_at;
+};
+
+std::optional<Successor> find_token(Database& database, domain::SessionId session, std::int64_t generation)
+{
+    auto query = database.query("SELECT key_id, issued_at FROM refresh_tokens WHERE session = ? AND generation = ?");
+    if (!query.bind(session).bind(generation).step()) return std::nullopt;
+    return Successor{query.optional_text(0).value_or(""), base::from_micros(query.integer(1))};
+}
+
+/// Gives the session its next token.
+Rotated advance(WriteAccess& access, PresentedToken presented, Rotation const& rotation)
+{
+    auto& session = presented.session;
+    auto const generation = presented.generation + 1;
+    insert_token(access, session.id, generation, rotation.successor, rotation.key_id);
+    access.database.query("DELETE FROM refresh_tokens WHERE session = ? AND generation < ?")
+        .bind(session.id)
+        .bind(generation - static_cast<std::int64_t>(ports::SessionStore::max_remembered_tokens))
+        .run();
+
+    session.expires_at = rotation.expires_at;
+    session.last_used_at = minute_of(access.now);
+    if (rotation.address) session.address = rotation.address;
+    access.database.query("UPDATE sessions SET expires_at = ?, last_used_at = ?, address = ? WHERE id = ?")
+        .bind(base::to_micros(session.expires_at))
+        .bind(base::to_micros(session.last_used_at))
+        .bind(session.address)
+        .bind(session.id)
+        .run();
+    return {Rotated::Outcome::rotated, std::move(session), rotation.key_id};
+}
+
+Rotated rotate_token(WriteAccess& access, Rotation const& rotation)
+{
+    auto presented = find_token(access.database, rotation.presented);
+    if (!presented || presented->session.expires_at <= access.now) return {};
+
+    auto const id = presented->session.id;
+    auto successor = find_token(access.database, id, presented->generation + 1);
+    if (!successor) return advance(access, std::move(*presented), rotation);
+
+    auto const is_unused = !find_token(access.database, id, presented->generation + 2);
+    if (is_unused && access.now - successor->issued_at < rotation.grace)
+        return {Rotated::Outcome::repeated, std::move(presented->session), std::move(successor->key_id)};
+    end_session(access, id);
+    return {Rotated::Outcome::reused, std::move(presented->session), {}};
+}
+
+}
+
+void end_sessions(WriteAccess& access, domain::UserId user, std::optional<domain::SessionId> kept)
+{
+    std::vector<domain::SessionId> ended;
+    {
+        auto query = access.database.query("SELECT id FROM sessions WHERE user = ?");
+        query.bind(user);
+        while (query.step())
+            if (domain::SessionId const id{query.uuid(0)}; id != kept) ended.push_back(id);
+    }
+    for (auto const id : ended) end_session(access, id);
+}
+
+base::Task<base::Result<void>> SqliteSessionStore::create(Session session, base::Bytes32 refresh_hash)
+{
+    return writer_.run<void>([session = std::move(session), refresh_hash](WriteAccess& access) -> base::Result<void> {
+        sweep(access);
+        make_room(access, session.user);
+        access.database
+            .query("INSERT INTO sessions(id, user, device, address, created_at, expires_at, last_used_at) "
+                   "VALUES(?, ?, ?, ?, ?, ?, ?)")
+            .bind(session.id)
+            .bind(session.user)
+            .bind(session.device)
+            .bind(session.address)
+            .bind(base::to_micros(session.created_at))
+            .bind(base::to_micros(session.expires_at))
+            .bind(base::to_micros(minute_of(session.last_used_at)))
+            .run();
+        insert_token(access, session.id, 0, refresh_hash, {});
+        return {};
+    });
+}
+
+base::Task<base::Result<std::optional<Session>>> SqliteSessionStore::find(domain::SessionId id)
+{
+    auto found = readers_.run<std::optional<Session>>([id](Database& database) -> base::Result<std::optional<Session>> {
+        auto query = database.query(
+            "SELECT id, user, device, address, created_at, expires_at, last_used_at FROM sessions WHERE id = ?");
+        if (!query.bind(id).step()) return std::nullopt;
+        return read_session(query);
+    });
+    if (!found || !*found) co_return found;
+    if ((*found)->expires_at <= clock_.now()) co_return std::nullopt;
+    note_use(**found);
+    co_return found;
+}
+
+void SqliteSessionStore::note_use(Session& session)
+{
+    auto const minute = minute_of(clock_.now());
+    if (session.last_used_at >= minute) return;
+    session.last_used_at = minute;
+    writer_.run_unattended([id = session.id, minute](WriteAccess& access) {
+        access.database.query("UPDATE sessions SET last_used_at = ? WHERE id = ? AND last_used_at < ?1")
+            .bind(base::to_micros(minute))
+            .bind(id)
+            .run();
+    });
+}
+
+base::Task<base::Result<Rotated>> SqliteSessionStore::rotate(Rotation rotation)
+{
+    // What was never given out costs no write.
+    auto const is_known = readers_.run<bool>([&rotation](Database& database) -> base::Result<bool> {
+        return find_token(database, rotation.presented).has_value();
+    });
+    if (!is_known) co_return std::unexpected(is_known.error());
+    if (!*is_known) co_return Rotated{};
+    // Named, since g++ 12 destroys a temporary with such captures twice when it stands inside co_await.
+    auto write = [rotation = std::move(rotation)](WriteAccess& access) -> base::Result<Rotated> {
+        return rotate_token(access, rotation);
+    };
+    co_return co_await writer_.run<Rotated>(std::move(write));
+}
+
+base::Task<base::Result<ports::SessionStore::Page>> SqliteSessionStore::list_of(domain::UserId user, std::size_t limit,
+                                                                                std::optional<std::string> cursor)
+{
+    auto before = domain::SessionId{};
+    before.uuid.bytes.fill(0xff);
+    if (cursor) {
+        auto const id = domain::SessionId::parse(*cursor);
+        if (!id)
+            co_return base::failure(base::FailureKind::malformed, "cursor_unreadable",
+                                    "cursor: not one that this list gave");
+        before = *id;
+    }
+    co_return readers_.run<Page>([&](Database& database) -> base::Result<Page> {
+        // Ids rise with time: newest first is by id.
+        auto query = database.query("SELECT id, user, device, address, created_at, expires_at, last_used_at FROM "
+                                    "sessions WHERE user = ? AND id < ? AND expires_at > ? ORDER BY id DESC LIMIT ?");
+        query.bind(user).bind(before).bind(base::to_micros(clock_.now())).bind(static_cast<std::int64_t>(limit + 1));
+        Page page;
+        while (query.step()) {
+            if (page.sessions.size() == limit) {
+                page.next = page.sessions.back().id.text();
+                break;
+            }
+            page.sessions.push_back(read_session(query));
+        }
+        return page;
+    });
+}
+
+base::Task<base::Result<void>> SqliteSessionStore::end(domain::UserId user, domain::SessionId id)
+{
+    return writer_.run<void>([user, id](WriteAccess& access) -> base::Result<void> {
+        auto known = access.database.query("SELECT 1 FROM sessions WHERE id = ? AND user = ?");
+        if (!known.bind(id).bind(user).step())
+            return base::failure(base::FailureKind::not_found, "session_not_found", "There is no such session.");
+        end_session(access, id);
+        return {};
+    });
+}
+
+base::Task<base::Result<void>> SqliteSessionStore::end_all(domain::UserId user, std::optional<domain::SessionId> kept)
+{
+    return writer_.run<void>([user, kept](WriteAccess& access) -> base::Result<void> {
+        end_sessions(access, user, kept);
+        return {};
+    });
+}
+
+}

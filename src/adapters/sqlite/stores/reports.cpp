@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/stores/reports.hpp"
+
+#include "adapters/sqlite/engine/rows.hpp"
+#include "adapters/sqlite/engine/run_behind_others.hpp"
+#include "base/one_shot.hpp"
+#include "forms/order.hpp"
+#include "telemetry/shared_metrics.hpp"
+
+#include <limits>
+
+namespace adapters::sqlite {
+
+namespace {
+
+constexpr std::int64_t slice = 1'000;
+
+/// created_at rises with the log but for steps of the clock; larger ones may keep an order out of a report.
+constexpr std::chrono::hours clock_slack{1};
+
+domain::Order parse(std::string_view text)
+{
+    auto order = forms::parse_stored_order(text);
+    if (!order) throw DatabaseError(SQLITE_CORRUPT, "a stored order cannot be read: " + order.error().detail);
+    return std::move(*order);
+}
+
+/// Adds the next orders with created_seq < `before`, newest first; returns the last one's, 0 after all of them.
+std::uint64_t add_slice(Database& database, ports::StatisticsQuery const& query, std::int64_t business,
+                        std::uint64_t before, domain::StatisticsBuilder& builder)
+{
+    auto rows =
+        database.query("SELECT c.seq, o.created_at, l.data_begin, l.data_size, l.body, o.first_seen_at FROM events c "
+                       "JOIN orders o ON o.id = c.order_id JOIN events l ON l.position = o.latest "
+                       "WHERE c.business = ? AND c.seq < ? AND c.type = ? ORDER BY c.seq DESC LIMIT ?");
+    rows.bind(business).bind(before).bind(static_cast<int>(domain::EventType::order_created)).bind(slice);
+    std::int64_t seen = 0;
+    for (; rows.step(); ++seen) {
+        before = rows.unsigned_integer(0);
+        auto const created_at = base::from_micros(rows.integer(1));
+        if (created_at >= query.to) continue;
+        if (created_at < query.from - clock_slack) return 0;
+        if (created_at < query.from) continue;
+        auto const text = rows.text(4);
+        std::optional<base::Instant> first_seen_at;
+        if (!rows.is_null(5)) first_seen_at = base::from_micros(rows.integer(5));
+        builder.add(
+            parse(text.substr(static_cast<std::size_t>(rows.integer(2)), static_cast<std::size_t>(rows.integer(3)))),
+            first_seen_at);
+    }
+    return seen == slice ? before : 0;
+}
+
+}
+
+struct SqliteReports::StatisticsJob final : base::Job {
+    StatisticsJob(SqliteReports& r, base::Suspended<Answer> w, ports::StatisticsQuery q)
+        : reports(r), waiting(std::move(w)), query(std::move(q))
+    {
+    }
+    void run() override { base::answer(std::move(waiting), reports.compute(query)); }
+    void refuse(base::Failure failure) override
+    {
+        base::answer(std::move(waiting), Answer(std::unexpected(std::move(failure))));
+    }
+
+    SqliteReports& reports;
+    base::Suspended<Answer> waiting;
+    ports::StatisticsQuery query;
+};
+
+SqliteReports::SqliteReports(Readers& readers, Options options, ports::Clock const& clock, telemetry::Log& log,
+                             telemetry::Registry& registry)
+    : readers_(readers),
+      clock_(clock),
+      log_(log),
+      slow_operation_(options.slow_operation),
+      report_seconds_(registry.histogram("store_report_seconds", "Computing the statistics of one business.")),
+      slow_reports_(telemetry::slow_counter(registry, "report")),
+      queue_(options.threads, options.queue)
+{
+    auto& depth = registry.gauge("store_report_queue_depth", "Statistics that wait to be computed.");
+    auto& refused = telemetry::limit_counter(registry, "report_queue");
+    registry.on_collect([this, &depth, &refused] {
+        depth.set(static_cast<std::int64_t>(queue_.waiting()));
+        refused.add(queue_.take_refused());
+    });
+}
+
+base::Task<base::Result<std::shared_ptr<ports::Report const>>> SqliteReports::statistics(ports::StatisticsQuery query)
+{
+    co_return co_await base::suspend<Answer>([this, &query](base::Suspended<Answer> waiting) {
+        queue_.push(std::make_unique<StatisticsJob>(*this, std::move(waiting), std::move(query)));
+    });
+}
+
+void SqliteReports::stop()
+{
+    is_stopping_ = true;
+    queue_.stop();
+}
+
+void SqliteReports::record_duration(std::chrono::nanoseconds duration, domain::BusinessId business)
+{
+    report_seconds_.record(duration);
+    if (duration <= slow_operation_) return;
+    slow_reports_.add();
+    log_.warning("slow_operation",
+                 {{"operation", "report"},
+                  {"duration_us", std::chrono::duration_cast<std::chrono::microseconds>(duration).count()},
+                  {"business", business.text()}});
+}
+
+SqliteReports::Answer SqliteReports::compute(ports::StatisticsQuery const& query)
+{
+    run_behind_others();
+    auto const begin = std::chrono::steady_clock::now();
+    auto const as_of = clock_.now();
+    auto const business = readers_.run<std::int64_t>([&](Database& database) -> base::Result<std::int64_t> {
+        auto const number = number_of(database, query.business);
+        if (!number) return std::unexpected(business_not_found());
+        return *number;
+    });
+    if (!business) return std::unexpected(business.error());
+
+    domain::StatisticsBuilder builder(query.from, query.to, *query.zone, query.currency);
+    for (std::uint64_t before = std::numeric_limits<std::int64_t>::max(); before > 0;) {
+        if (is_stopping_) return std::unexpected(unavailable("stopping", "the server is shutting down"));
+        auto const next =
+            readers_.run_consistently<std::uint64_t>([&](Database& database) -> base::Result<std::uint64_t> {
+                return add_slice(database, query, *business, before, builder);
+            });
+        if (!next) return std::unexpected(next.error());
+        before = *next;
+    }
+    record_duration(std::chrono::steady_clock::now() - begin, query.business);
+    return std::make_shared<ports::Report const>(ports::Report{as_of, std::move(builder).finish()});
+}
+
+}

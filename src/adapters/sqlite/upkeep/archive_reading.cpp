@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/upkeep/archive.hpp"
+#include "forms/business.hpp"
+
+namespace adapters::sqlite {
+
+namespace {
+
+using Take = ports::Archive::Take;
+
+std::optional<base::Instant> instant(Query const& row, int column)
+{
+    return row.is_null(column) ? std::nullopt : std::optional(base::from_micros(row.integer(column)));
+}
+
+/// Gives what `record_of(row)` makes of each row.
+template <typename RecordOf>
+base::Result<void> each(Database& database, char const* sql, Take const& take, RecordOf record_of)
+{
+    auto row = database.query(sql);
+    while (row.step())
+        if (auto const taken = take(record_of(row)); !taken) return taken;
+    return {};
+}
+
+domain::ArchivedUser user(Query const& row)
+{
+    return {.id = {row.uuid(0)},
+            .email = std::string(row.text(1)),
+            .password_hash = std::string(row.text(2)),
+            .phone = row.optional_text(3),
+            .owner_name = row.optional_text(4),
+            .is_admin = row.integer(5) != 0,
+            .created_at = base::from_micros(row.integer(6)),
+            .email_verified_at = instant(row, 7)};
+}
+
+domain::ArchivedBusiness business(Query const& row)
+{
+    auto parsed = forms::parse_stored_business(row.text(0));
+    if (!parsed) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + parsed.error().detail);
+    return {.business = std::move(*parsed),
+            .oldest = row.unsigned_integer(1),
+            .read_version = row.unsigned_integer(2),
+            .read_up_to = row.unsigned_integer(3),
+            .marked_above = row.unsigned_integer(4)};
+}
+
+domain::ArchivedMembership membership(Query const& row)
+{
+    return {{row.uuid(0)}, {row.uuid(1)}, static_cast<domain::Role>(row.integer(2)), base::from_micros(row.integer(3))};
+}
+
+domain::ArchivedApiKey api_key(Query const& row)
+{
+    return {.id = {row.uuid(0)},
+            .business = {row.uuid(1)},
+            .name = std::string(row.text(2)),
+            .scopes = {static_cast<std::uint8_t>(row.integer(3))},
+            .hash = row.bytes32(4),
+            .created_at = base::from_micros(row.integer(5)),
+            .last_used_at = instant(row, 6)};
+}
+
+domain::ArchivedEvent event(Query const& row)
+{
+    domain::ArchivedEvent event{.business = {row.uuid(0)},
+                                .seq = row.unsigned_integer(1),
+                                .type = static_cast<domain::EventType>(row.integer(2)),
+                                .occurred_at = base::from_micros(row.integer(3)),
+                                .last_number = row.unsigned_integer(4),
+                                .order = {},
+                                .id = {},
+                                .text = row.optional_text(7)};
+    if (!row.is_null(5)) event.order = domain::OrderId{row.uuid(5)};
+    if (!row.is_null(6)) event.id = domain::EventId{row.uuid(6)};
+    return event;
+}
+
+domain::ArchivedOrder order(Query const& row)
+{
+    domain::ArchivedOrder order{.id = {row.uuid(0)},
+                                .business = {row.uuid(1)},
+                                .created_seq = row.unsigned_integer(2),
+                                .latest_seq = row.unsigned_integer(3),
+                                .created_at = base::from_micros(row.integer(4)),
+                                .status = static_cast<domain::OrderStatus>(row.integer(5)),
+                                .version = static_cast<std::uint32_t>(row.integer(6)),
+                                .posted_by = std::string(row.text(7)),
+                                .idempotency = {},
+                                .external = {},
+                                .fingerprint = row.bytes32(10),
+                                .first_seen_at = instant(row, 11),
+                                .first_seen_by = row.optional_text(12),
+                                .first_seen_device = row.optional_text(13),
+                                .due_at = instant(row, 14),
+                                .reminded = row.integer(15),
+                                .anonymised_at = instant(row, 16)};
+    if (!row.is_null(8)) order.idempotency = row.bytes16(8);
+    if (!row.is_null(9)) order.external = row.bytes16(9);
+    return order;
+}
+
+domain::ArchivedMark mark(Query const& row) { return {{row.uuid(0)}, row.unsigned_integer(1), row.integer(2) != 0}; }
+
+constexpr auto users_sql = "SELECT id, email, password_hash, phone, owner_name, is_admin, created_at, "
+                           "email_verified_at FROM users ORDER BY id";
+constexpr auto businesses_sql = "SELECT body, oldest, read_version, read_up_to, marked_above FROM businesses "
+                                "WHERE deleted_at IS NULL ORDER BY id";
+constexpr auto memberships_sql = "SELECT user, business, role, joined_at FROM memberships ORDER BY user, business";
+constexpr auto api_keys_sql =
+    "SELECT id, business, name, scopes, hash, created_at, last_used_at FROM api_keys ORDER BY id";
+constexpr auto events_sql = "SELECT b.id, e.seq, e.type, e.occurred_at, e.last_number, e.order_id, e.id, e.body "
+                            "FROM events e JOIN businesses b ON b.number = e.business "
+                            "WHERE b.deleted_at IS NULL ORDER BY e.position";
+constexpr auto orders_sql =
+    "SELECT o.id, b.id, o.created_seq, l.seq, o.created_at, o.status, o.version, o.posted_by, o.idempotency, "
+    "o.external, o.fingerprint, o.first_seen_at, o.first_seen_by, o.first_seen_device, o.due_at, o.reminded, "
+    "o.anonymised_at "
+    "FROM orders o JOIN businesses b ON b.number = o.business JOIN events l ON l.position = o.latest "
+    "WHERE b.deleted_at IS NULL ORDER BY o.id";
+constexpr auto marks_sql = "SELECT b.id, m.seq, m.is_deleted FROM notification_marks m "
+                           "JOIN businesses b ON b.number = m.business WHERE b.deleted_at IS NULL ORDER BY b.id, m.seq";
+
+}
+
+base::Result<void> read_archive(Database& database, Take const& take)
+{
+    if (auto done = each(database, users_sql, take, user); !done) return done;
+    if (auto done = each(database, businesses_sql, take, business); !done) return done;
+    if (auto done = each(database, memberships_sql, take, membership); !done) return done;
+    if (auto done = each(database, api_keys_sql, take, api_key); !done) return done;
+    if (auto done = each(database, events_sql, take, event); !done) return done;
+    if (auto done = each(database, orders_sql, take, order); !done) return done;
+    return each(database, marks_sql, take, mark);
+}
+
+}

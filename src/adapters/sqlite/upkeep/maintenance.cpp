@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/upkeep/maintenance.hpp"
+
+#include "adapters/sqlite/engine/run_behind_others.hpp"
+#include "adapters/sqlite/upkeep/verify.hpp"
+
+namespace adapters::sqlite {
+
+template <typename T>
+struct SqliteMaintenance::WorkJob final : base::Job {
+    using Answer = base::Result<T>;
+
+    WorkJob(SqliteMaintenance& m, base::Suspended<Answer> s, std::shared_ptr<base::Progress> p, Work<T> w)
+        : maintenance(m), waiting(std::move(s)), progress(std::move(p)), work(std::move(w))
+    {
+    }
+    void run() override
+    {
+        run_behind_others();
+        auto result = attempt();
+        maintenance.end();
+        base::answer(std::move(waiting), std::move(result));
+    }
+    void refuse(base::Failure failure) override
+    {
+        maintenance.end();
+        base::answer(std::move(waiting), Answer(std::unexpected(std::move(failure))));
+    }
+
+    Answer attempt()
+    {
+        try {
+            auto const database = maintenance.open_();
+            return work(*database, *progress);
+        } catch (std::exception const& error) {
+            return std::unexpected(unavailable("store_failed", error.what()));
+        }
+    }
+
+    SqliteMaintenance& maintenance;
+    base::Suspended<Answer> waiting;
+    std::shared_ptr<base::Progress> progress;
+    Work<T> work;
+};
+
+SqliteMaintenance::SqliteMaintenance(std::function<std::unique_ptr<Database>()> open, BackupWriter writer)
+    : open_(std::move(open)), writer_(std::move(writer)), queue_(1, 1)
+{
+}
+
+bool SqliteMaintenance::begin(std::shared_ptr<base::Progress> const& progress)
+{
+    std::scoped_lock const lock(mutex_);
+    if (under_way_) return false;
+    under_way_ = progress;
+    if (is_stopping_) progress->cancel();
+    return true;
+}
+
+void SqliteMaintenance::end()
+{
+    std::scoped_lock const lock(mutex_);
+    under_way_.reset();
+}
+
+template <typename T>
+base::Task<base::Result<T>> SqliteMaintenance::run(std::shared_ptr<base::Progress> progress, Work<T> work)
+{
+    if (!begin(progress))
+        co_return base::failure(base::FailureKind::conflict, "maintenance_running",
+                                "a backup or a verification is under way; wait for its end");
+    co_return co_await base::suspend<base::Result<T>>([&](base::Suspended<base::Result<T>> waiting) {
+        queue_.push(std::make_unique<WorkJob<T>>(*this, std::move(waiting), std::move(progress), std::move(work)));
+    });
+}
+
+base::Task<base::Result<ports::Backup>> SqliteMaintenance::back_up(std::filesystem::path file,
+                                                                   std::shared_ptr<base::Progress> progress)
+{
+    return run<ports::Backup>(std::move(progress),
+                              [this, file = std::move(file)](Database& database, base::Progress& told) {
+                                  return write_backup(database, file, writer_, told);
+                              });
+}
+
+base::Task<base::Result<ports::Verification>> SqliteMaintenance::verify(std::shared_ptr<base::Progress> progress)
+{
+    return run<ports::Verification>(std::move(progress), [](Database& database, base::Progress& told) {
+        ReadTransaction const one_moment(database);
+        return verify_database(database, told);
+    });
+}
+
+void SqliteMaintenance::stop()
+{
+    {
+        std::scoped_lock const lock(mutex_);
+        is_stopping_ = true;
+        if (under_way_) under_way_->cancel();
+    }
+    queue_.stop();
+}
+
+}

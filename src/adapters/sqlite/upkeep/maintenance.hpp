@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "adapters/sqlite/engine/database.hpp"
+#include "adapters/sqlite/upkeep/backup.hpp"
+#include "base/one_shot.hpp"
+#include "base/work_queue.hpp"
+#include "ports/maintenance.hpp"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace adapters::sqlite {
+
+/// Runs on a thread and a read-only connection of its own.
+class SqliteMaintenance final : public ports::Maintenance {
+public:
+    SqliteMaintenance(std::function<std::unique_ptr<Database>()> open, BackupWriter writer);
+
+    base::Task<base::Result<ports::Backup>> back_up(std::filesystem::path file,
+                                                    std::shared_ptr<base::Progress> progress) override;
+    base::Task<base::Result<ports::Verification>> verify(std::shared_ptr<base::Progress> progress) override;
+
+    /// Cancels what is under way and ends the thread. Once.
+    void stop();
+
+private:
+    template <typename T>
+    using Work = std::function<base::Result<T>(Database&, base::Progress&)>;
+    template <typename T>
+    struct WorkJob;
+
+    template <typename T>
+    base::Task<base::Result<T>> run(std::shared_ptr<base::Progress> progress, Work<T> work);
+    bool begin(std::shared_ptr<base::Progress> const& progress);
+    void end();
+
+    std::function<std::unique_ptr<Database>()> open_;
+    BackupWriter writer_;
+    std::mutex mutex_;
+    std::shared_ptr<base::Progress> under_way_;  ///< Guarded by mutex_.
+    bool is_stopping_ = false;                   ///< Guarded by mutex_.
+    base::WorkQueue queue_;  // Last: its thread uses the others.
+};
+
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/resources/business_routes.hpp"
+
+#include "api/bodies/business_body.hpp"
+#include "api/bodies/preconditions.hpp"
+#include "api/bodies/query.hpp"
+#include "api/routing/path.hpp"
+#include "api/routing/problem.hpp"
+#include "forms/business.hpp"
+#include "json/writer.hpp"
+
+namespace api {
+
+namespace {
+
+using domain::Principal;
+using http::Request;
+using http::Response;
+using usecases::Businesses;
+
+Response business_response(http::Status status, Businesses const& businesses, domain::Business const& business)
+{
+    std::string body;
+    forms::append_business(body, business, businesses.intake_of(business));
+    return http::json_response(status, std::move(body)).with("ETag", entity_tag(business.version));
+}
+
+base::Task<Response> create(Businesses& businesses, Request& request, Principal const& caller)
+{
+    auto business = parse_new_business(request.body);
+    if (!business) co_return problem(business.error(), request);
+    auto const created = co_await businesses.create(caller, std::move(*business));
+    if (!created) co_return problem(created.error(), request);
+    co_return business_response(http::Status::created, businesses, *created)
+        .with("Location", "/api/v1/businesses/" + created->id.text());
+}
+
+}
+
+Response business_page(Businesses const& businesses, ports::BusinessStore::Page const& page)
+{
+    std::string body = R"({"businesses":[)";
+    for (auto const& business : page.businesses) {
+        if (body.back() != '[') body += ',';
+        forms::append_business(body, business, businesses.intake_of(business));
+    }
+    body.append(R"(],"has_more":)").append(page.next ? "true" : "false").append(R"(,"cursor":)");
+    page.next ? json::append_string(body, *page.next) : void(body.append("null"));
+    return http::json_response(http::Status::ok, body.append(1, '}'));
+}
+
+namespace {
+
+base::Task<Response> list(Businesses& businesses, Request& request, Principal const& caller)
+{
+    auto const query = Query::read(request, {{"cursor"}, {"limit"}});
+    if (!query) co_return problem(query.error(), request);
+    auto cursor = query->cursor();
+    if (!cursor) co_return problem(cursor.error(), request);
+    auto const limit = query->limit(20, 100);
+    if (!limit) co_return problem(limit.error(), request);
+
+    auto const page = co_await businesses.list(caller, *limit, std::move(*cursor));
+    if (!page) co_return problem(page.error(), request);
+    co_return business_page(businesses, *page);
+}
+
+base::Task<Response> read(Businesses& businesses, Request& request, Principal const& caller)
+{
+    auto const id = business_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+    auto const business = co_await businesses.find(caller, *id);
+    if (!business) co_return problem(business.error(), request);
+    co_return business_response(http::Status::ok, businesses, *business);
+}
+
+base::Task<Response> change(Businesses& businesses, Request& request, Principal const& caller)
+{
+    auto const version = if_match(request);
+    if (!version) co_return problem(version.error(), request);
+    auto patch = parse_business_patch(request.body);
+    if (!patch) co_return problem(patch.error(), request);
+    auto const id = business_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+
+    auto const business = co_await businesses.change(caller, *id, std::move(*patch), *version);
+    if (!business) co_return problem(business.error(), request);
+    co_return business_response(http::Status::ok, businesses, *business);
+}
+
+base::Task<Response> remove(Businesses& businesses, Request& request, Principal const& caller)
+{
+    auto const id = business_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+    auto const removed = co_await businesses.remove(caller, *id);
+    if (!removed) co_return problem(removed.error(), request);
+    co_return Response{.status = http::Status::no_content, .content_type = {}};
+}
+
+base::Task<Response> set_intake(Businesses& businesses, Request& request, Principal const& caller)
+{
+    auto const intake = parse_intake(request.body);
+    if (!intake) co_return problem(intake.error(), request);
+    auto const id = business_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+
+    auto const business = co_await businesses.set_intake(caller, *id, *intake);
+    if (!business) co_return problem(business.error(), request);
+    co_return business_response(http::Status::ok, businesses, *business);
+}
+
+}
+
+std::vector<Route> business_routes(Businesses& businesses)
+{
+    using enum http::Method;
+    auto const bound = [&](auto handler) {
+        return [&businesses, handler](Request& request, Principal const& caller) {
+            return handler(businesses, request, caller);
+        };
+    };
+    return {
+        {post, "/api/v1/businesses", Callers::users, bound(create)},
+        {get, "/api/v1/businesses", Callers::users, bound(list)},
+        {get, "/api/v1/businesses/{business}", Callers::users, bound(read)},
+        {patch, "/api/v1/businesses/{business}", Callers::users, bound(change)},
+        {delete_, "/api/v1/businesses/{business}", Callers::users, bound(remove)},
+        {put, "/api/v1/businesses/{business}/intake", Callers::users, bound(set_intake)},
+    };
+}
+
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/resources/identity_routes.hpp"
+
+#include "api/bodies/identity_body.hpp"
+#include "api/routing/problem.hpp"
+#include "forms/business.hpp"
+#include "json/writer.hpp"
+
+namespace api {
+
+namespace {
+
+using domain::Principal;
+using http::Request;
+using http::Response;
+using usecases::Identity;
+
+std::string user_json(ports::User const& user)
+{
+    std::string text;
+    json::Writer(text)
+        .begin_object()
+        .member("id", user.id.text())
+        .member("email", user.email)
+        .member("phone", user.phone)
+        .member("owner_name", user.owner_name)
+        .member("is_admin", user.is_admin)
+        .member("email_verified", user.email_verified_at.has_value())
+        .member("created_at", user.created_at)
+        .end_object();
+    return text;
+}
+
+base::Task<Response> register_user(Identity& identity, usecases::Businesses const& businesses, Request& request)
+{
+    auto user = parse_registration(request.body);
+    if (!user) co_return problem(user.error(), request);
+    auto const registered = co_await identity.register_user(std::move(*user));
+    if (!registered) co_return problem(registered.error(), request);
+
+    auto body = R"({"user":)" + user_json(registered->user);
+    if (auto const& business = registered->business)
+        forms::append_business(body.append(R"(,"business":)"), *business, businesses.intake_of(*business));
+    co_return http::json_response(http::Status::created, body.append(1, '}'));
+}
+
+base::Task<Response> me(Identity& identity, Request& request, Principal const& caller)
+{
+    auto const user = co_await identity.me(caller);
+    if (!user) co_return problem(user.error(), request);
+    co_return http::json_response(http::Status::ok, user_json(*user));
+}
+
+base::Task<Response> change_profile(Identity& identity, Request& request, Principal const& caller)
+{
+    auto patch = parse_profile_patch(request.body);
+    if (!patch) co_return problem(patch.error(), request);
+    auto const user = co_await identity.change_profile(caller, std::move(*patch));
+    if (!user) co_return problem(user.error(), request);
+    co_return http::json_response(http::Status::ok, user_json(*user));
+}
+
+}
+
+std::vector<Route> identity_routes(Identity& identity, usecases::Businesses const& businesses)
+{
+    using enum http::Method;
+    PublicHandler const registering = [&](Request& request) { return register_user(identity, businesses, request); };
+    auto const bound = [&identity](auto handler) {
+        return [&identity, handler](Request& request, Principal const& caller) {
+            return handler(identity, request, caller);
+        };
+    };
+    return {
+        {post, "/api/v1/auth/register", Callers::anyone, registering},
+        {get, "/api/v1/auth/me", Callers::users, bound(me)},
+        {patch, "/api/v1/auth/me", Callers::users, bound(change_profile)},
+    };
+}
+
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/resources/order_routes.hpp"
+
+#include "api/bodies/order_body.hpp"
+#include "api/bodies/preconditions.hpp"
+#include "api/bodies/query.hpp"
+#include "api/resources/order_history.hpp"
+#include "api/routing/path.hpp"
+#include "api/routing/problem.hpp"
+#include "json/writer.hpp"
+
+namespace api {
+
+namespace {
+
+using domain::Principal;
+using http::Request;
+using http::Response;
+
+/// The order as it is stored and how many devices hear of it now.
+std::string with_devices(std::string order, std::size_t listening)
+{
+    order.pop_back();
+    return order.append(R"(,"devices_listening":)").append(std::to_string(listening)).append(1, '}');
+}
+
+Response order_response(http::Status status, ports::StoredOrder order)
+{
+    return http::json_response(status, std::move(order.text)).with("ETag", entity_tag(order.version));
+}
+
+Response placed_response(ports::Placed placed, std::size_t listening)
+{
+    using enum ports::Placed::Outcome;
+    auto const status = placed.outcome == existing ? http::Status::ok : http::Status::created;
+    auto response = http::json_response(status, with_devices(std::move(placed.order.text), listening));
+    response.headers.reserve(4);
+    response.with("Location", "/api/v1/orders/" + placed.order.id.text());
+    response.with("ETag", entity_tag(placed.order.version));
+    if (placed.outcome == replayed) response.with("Idempotency-Replayed", "true");
+    return response;
+}
+
+/// Says of a closed business why it is closed, and until when where the decision said so.
+std::string reasons_of(base::Failure const& failure)
+{
+    std::string extra;
+    if (failure.code != "not_accepting") return extra;
+    extra = R"("reasons":)";
+    json::Writer writer(extra);
+    writer.begin_array();
+    for (auto const& field : failure.fields) {
+        constexpr std::string_view until = "until ";
+        std::string_view const detail = field.detail;
+        auto const end = detail.starts_with(until) ? base::parse_instant(detail.substr(until.size()))
+                                                   : base::Result<base::Instant>(std::unexpected(base::Failure{}));
+        writer.begin_object().member("code", field.code);
+        if (end) writer.member("until", *end);
+        writer.end_object();
+    }
+    writer.end_array();
+    return extra;
+}
+
+base::Task<Response> place_order(usecases::Orders& orders, realtime::Presence const& presence, Request& request,
+                                 Principal const& caller)
+{
+    auto key = idempotency_key(request);
+    if (!key) co_return problem(key.error(), request);
+    auto const query = Query::read(request, {{"business_id"}});
+    if (!query) co_return problem(query.error(), request);
+    auto const business = query->text("business_id", 100);
+    if (!business) co_return problem(business.error(), request);
+    auto order = parse_new_order(request.body, *business);
+    if (!order) co_return problem(order.error(), request);
+
+    order->idempotency_key = std::move(*key);
+    auto placed = co_await orders.place(caller, std::move(*order));
+    if (!placed) co_return problem(placed.error(), request, reasons_of(placed.error()));
+    auto const listening = presence.listening(placed->order.business);
+    co_return placed_response(std::move(*placed), listening);
+}
+
+base::Task<Response> read_order(usecases::Orders& orders, Request& request, Principal const& caller)
+{
+    auto const id = order_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+    auto order = co_await orders.find(caller, *id);
+    if (!order) co_return problem(order.error(), request);
+    co_return order_response(http::Status::ok, std::move(*order));
+}
+
+Response page_response(ports::OrderPage const& page)
+{
+    std::size_t size = 64;
+    for (auto const& order : page.orders) size += order.text.size() + 1;
+    std::string body;
+    body.reserve(size);
+    json::Writer writer(body);
+    writer.begin_object().key("orders").begin_array();
+    for (auto const& order : page.orders) writer.raw(order.text);
+    writer.end_array().member("has_more", page.next.has_value()).key("cursor");
+    page.next ? writer.value(*page.next) : writer.null();
+    writer.end_object();
+    return http::json_response(http::Status::ok, std::move(body));
+}
+
+base::Task<Response> list_orders(usecases::Orders& orders, Request& request, Principal const& caller)
+{
+    auto const business = business_in_path(request);
+    if (!business) co_return problem(business.error(), request);
+    auto query = parse_order_query(request, *business);
+    if (!query) co_return problem(query.error(), request);
+    auto const page = co_await orders.list(caller, std::move(*query));
+    if (!page) co_return problem(page.error(), request);
+    co_return page_response(*page);
+}
+
+std::string with_order(ports::StoredOrder const& order) { return R"("order":)" + order.text; }
+
+Response order_moved(Request const& request, ports::StatusChanged const& change)
+{
+    base::Failure const failure{base::FailureKind::conflict, "order_moved",
+                                "The order is not in the status that you saw any more."};
+    return problem(failure, request, with_order(change.order));
+}
+
+Response order_changed(Request const& request, ports::StoredOrder const& order)
+{
+    base::Failure const failure{base::FailureKind::stale, "order_changed",
+                                "The order is not at the version of If-Match any more."};
+    return problem(failure, request, with_order(order));
+}
+
+Response not_allowed(Request const& request, ports::StatusChanged const& change)
+{
+    base::Failure const failure{base::FailureKind::conflict, "transition_not_allowed",
+                                "The order cannot go to this status from the one that it is in."};
+    std::string extra = R"("allowed_next":)";
+    json::Writer writer(extra);
+    writer.begin_array();
+    for (auto const status : change.allowed_next) writer.value(domain::to_text(status));
+    writer.end_array();
+    return problem(failure, request, extra.append(R"(,"order":)").append(change.order.text));
+}
+
+Response status_response(Request const& request, ports::StatusChanged change)
+{
+    using enum ports::StatusChanged::Outcome;
+    switch (change.outcome) {
+    case stale_version: return order_changed(request, change.order);
+    case moved: return order_moved(request, change);
+    case no_such_arrow: return not_allowed(request, change);
+    case changed:
+    case repeated: break;
+    }
+    return order_response(http::Status::ok, std::move(change.order));
+}
+
+base::Task<Response> change_status(usecases::Orders& orders, Request& request, Principal const& caller)
+{
+    auto const version = if_match(request);
+    if (!version) co_return problem(version.error(), request);
+    auto status = parse_new_status(request.body, *version);
+    if (!status) co_return problem(status.error(), request);
+    auto const id = order_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+
+    auto change = co_await orders.change_status(caller, *id, std::move(*status));
+    if (!change) co_return problem(change.error(), request);
+    co_return status_response(request, std::move(*change));
+}
+
+Response not_in_preparation(Request const& request, ports::StoredOrder const& order)
+{
+    base::Failure const failure{base::FailureKind::conflict, "preparation_over",
+                                "The order is not being prepared any more."};
+    return problem(failure, request, with_order(order));
+}
+
+base::Task<Response> edit_order(usecases::Orders& orders, Request& request, Principal const& caller)
+{
+    auto const version = if_match(request);
+    if (!version) co_return problem(version.error(), request);
+    auto patch = parse_order_patch(request.body);
+    if (!patch) co_return problem(patch.error(), request);
+    auto const id = order_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+
+    auto edited = co_await orders.edit(caller, *id, std::move(*patch), *version);
+    if (!edited) co_return problem(edited.error(), request);
+    using enum ports::OrderEdited::Outcome;
+    if (edited->outcome == stale_version) co_return order_changed(request, edited->order);
+    if (edited->outcome == preparation_over) co_return not_in_preparation(request, edited->order);
+    co_return order_response(http::Status::ok, std::move(edited->order));
+}
+
+base::Task<Response> mark_seen(usecases::Orders& orders, Request& request, Principal const& caller)
+{
+    auto const id = order_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+    auto const marked = co_await orders.mark_seen(caller, *id);
+    if (!marked) co_return problem(marked.error(), request);
+    co_return Response{.status = http::Status::no_content, .content_type = {}};
+}
+
+base::Task<Response> read_history(usecases::Orders& orders, Request& request, Principal const& caller)
+{
+    auto const id = order_in_path(request);
+    if (!id) co_return problem(id.error(), request);
+    auto const history = co_await orders.history(caller, *id);
+    if (!history) co_return problem(history.error(), request);
+    co_return http::json_response(http::Status::ok, order_history_text(*history));
+}
+
+}
+
+std::vector<Route> order_routes(usecases::Orders& orders, realtime::Presence const& presence)
+{
+    using enum http::Method;
+    auto const placing = [&orders, &presence](Request& request, Principal const& caller) {
+        return place_order(orders, presence, request, caller);
+    };
+    auto const with_orders = [&orders](auto handler) {
+        return
+            [&orders, handler](Request& request, Principal const& caller) { return handler(orders, request, caller); };
+    };
+    return {
+        {post, "/api/v1/orders", Callers::users_and_channels, placing},
+        {get, "/api/v1/orders/{id}", Callers::users_and_channels, with_orders(read_order)},
+        {patch, "/api/v1/orders/{id}", Callers::users_and_channels, with_orders(edit_order)},
+        {patch, "/api/v1/orders/{id}/status", Callers::users_and_channels, with_orders(change_status)},
+        {post, "/api/v1/orders/{id}/seen", Callers::users_and_channels, with_orders(mark_seen)},
+        {get, "/api/v1/orders/{id}/history", Callers::users_and_channels, with_orders(read_history)},
+        {get, "/api/v1/businesses/{business}/orders", Callers::users_and_channels, with_orders(list_orders)},
+    };
+}
+
+}

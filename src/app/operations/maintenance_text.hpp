@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "adapters/sqlite/upkeep/offline.hpp"
+#include "ports/maintenance.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+/// What came of backup, restore and verify, as JSON.
+namespace app {
+
+std::string to_text(ports::Backup const& backup, std::filesystem::path const& file, std::chrono::milliseconds took);
+std::string to_text(ports::Verification const& verification, std::string_view of, std::chrono::milliseconds took);
+std::string to_text(adapters::sqlite::Restoration const& restoration, adapters::sqlite::RestoreOptions const& options,
+                    std::chrono::milliseconds took);
+
+}
