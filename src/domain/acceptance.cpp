@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/acceptance.hpp"
 
+#include "domain/change_status.hpp"
 #include "domain/event_text.hpp"
 #include "domain/order_times.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace domain {
 
@@ -64,19 +66,16 @@ Event reminder(Business const& business, LogState const& log, Order const& order
                  .last_number = log.last_number};
 }
 
-std::optional<Event> cancellation(Business const& business, LogState const& log, Order const& order, EventId id,
-                                  base::Instant now)
+Decision cancellation(State const& state, EventId id, base::Instant now)
 {
     ChangeStatus command;
     command.event_id = id;
-    command.order_id = order.id;
+    command.order_id = state.order->id;
     command.to = OrderStatus::cancelled;
     command.from = OrderStatus::pending;
     command.reason = Reason{"not_accepted_in_time", std::nullopt};
     command.actor = {"server", std::nullopt};
-    auto decision = decide(business, log, order, std::move(command), now);
-    auto* const event = std::get_if<Event>(&decision);
-    return event ? std::optional(std::move(*event)) : std::nullopt;
+    return decide(state, std::move(command), now);
 }
 
 }
@@ -91,16 +90,19 @@ std::optional<base::Instant> next_due(Order const& order, BusinessSettings const
     return reminds ? std::min(*reminds, cancels) : cancels;
 }
 
-std::optional<Event> decide(Business const& business, LogState const& log, Order const& order, std::int64_t reminded,
-                            FireClock const& command, base::Instant now)
+Decision decide(State const& state, FireClock command, base::Instant now)
 {
+    auto const& [business, order, reminded] = std::tie(*state.business, *state.order, state.reminded);
     auto const clock = clock_of(order, business.settings);
-    if (!clock) return std::nullopt;
-    if (now >= std::max(clock->end, command.no_cancel_before))
-        return cancellation(business, log, order, command.event_id, now);
+    if (!clock) return {.outcome = Settled{Settled::How::not_due}, .clock = OrderClock{reminded, std::nullopt}};
+    if (now >= std::max(clock->end, command.no_cancel_before)) return cancellation(state, command.event_id, now);
+
     auto const n = clock->newest(now);
-    if (n <= reminded) return std::nullopt;
-    return reminder(business, log, order, n, command.event_id, now);
+    auto const next = [&](std::int64_t sent) {
+        return OrderClock{sent, next_due(order, business.settings, sent, command.no_cancel_before)};
+    };
+    if (n <= reminded) return {.outcome = Settled{Settled::How::not_due}, .clock = next(reminded)};
+    return {.outcome = reminder(business, state.log, order, n, command.event_id, now), .clock = next(n)};
 }
 
 }

@@ -29,8 +29,7 @@ struct FireClock {
 };
 
 /// `order.cancelled` with `not_accepted_in_time`, else the newest `order.reminder` that is due and above
-/// `reminded`, else nothing.
-std::optional<Event> decide(Business const& business, LogState const& log, Order const& order, std::int64_t reminded,
-                            FireClock const& command, base::Instant now);
+/// State::reminded, else settled as not_due. Always says where the clock stands then.
+Decision decide(State const& state, FireClock command, base::Instant now);
 
 }

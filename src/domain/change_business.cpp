@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/decision.hpp"
+#include "domain/change_business.hpp"
+
 #include "domain/event_text.hpp"
 #include "domain/order_times.hpp"
 
@@ -79,24 +80,33 @@ Event updated(Business const& before, Business after, LogState const& log, Event
 
 }
 
-base::Result<std::optional<Event>> decide(Business const& business, TimeZone const& zone, LogState const& log,
-                                          ChangeBusiness command, base::Instant now)
+Decision decide(State const& state, ChangeBusiness command, base::Instant now)
 {
+    auto const& business = *state.business;
     if (command.if_version && *command.if_version != business.version) {
-        return base::failure(base::FailureKind::stale, "stale_version",
-                             "the business is at version " + std::to_string(business.version));
+        auto result = refused(Refusal::business_changed);
+        result.failure.detail = "the business is at version " + std::to_string(business.version);
+        return {std::move(result)};
     }
-    auto const after = merged(business, std::move(command.patch));
-    if (after == business) return std::nullopt;
-    return updated(business, announced_at(after, zone, now), log, command.event_id, now);
+    auto const merge = merged(business, std::move(command.patch));
+    if (merge == business) return {Settled{Settled::How::unchanged}};
+
+    auto const& zone = state.named_zone != nullptr ? *state.named_zone : *state.zone;
+    auto after = announced_at(merge, zone, now);
+    auto const next = next_intake_change(after, zone, now);
+    bool const suspends = after.status != business.status && after.status == BusinessStatus::suspended;
+    return {.outcome = updated(business, std::move(after), state.log, command.event_id, now),
+            .intake_due = next,
+            .ends_access = suspends};
 }
 
-std::optional<Event> decide(Business const& business, TimeZone const& zone, LogState const& log,
-                            AnnounceIntake const& command, base::Instant now)
+Decision decide(State const& state, AnnounceIntake command, base::Instant now)
 {
-    auto after = announced_at(business, zone, now);
-    if (after == business) return std::nullopt;
-    return updated(business, std::move(after), log, command.event_id, now);
+    auto const& business = *state.business;
+    auto after = announced_at(business, *state.zone, now);
+    auto const next = next_intake_change(after, *state.zone, now);
+    if (after == business) return {.outcome = Settled{Settled::How::unchanged}, .intake_due = next};
+    return {.outcome = updated(business, std::move(after), state.log, command.event_id, now), .intake_due = next};
 }
 
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/decision.hpp"
+#include "domain/change_status.hpp"
+
 #include "domain/event_text.hpp"
 #include "domain/order_times.hpp"
 
@@ -18,8 +19,8 @@ bool is_repeat(Order const& order, ChangeStatus const& command)
 
 std::optional<Refusal> refusal(Order const& order, ChangeStatus const& command)
 {
-    if (command.if_version && *command.if_version != order.version) return Refusal::stale_version;
-    if (command.from && *command.from != order.status) return Refusal::moved;
+    if (command.if_version && *command.if_version != order.version) return Refusal::order_changed;
+    if (command.from && *command.from != order.status) return Refusal::order_moved;
     if (!can_move(order.status, command.to, move_context(order, command.by_channel))) return Refusal::no_such_arrow;
     return std::nullopt;
 }
@@ -54,28 +55,37 @@ Order moved(Order order, BusinessSettings const& settings, ChangeStatus command,
     return order;
 }
 
+Refused not_moved(Refusal why, Order const& order, bool by_channel)
+{
+    auto result = refused(why);
+    if (why == Refusal::no_such_arrow)
+        result.allowed_next = allowed_next(order.status, move_context(order, by_channel));
+    return result;
 }
 
-StatusDecision decide(Business const& business, LogState const& log, Order const& order, ChangeStatus command,
-                      base::Instant now)
+}
+
+Decision decide(State const& state, ChangeStatus command, base::Instant now)
 {
-    if (is_repeat(order, command)) return Repeated{};
-    if (auto const refused = refusal(order, command)) return *refused;
+    auto const& order = *state.order;
+    if (is_repeat(order, command)) return {Settled{Settled::How::repeated}};
+    if (auto const why = refusal(order, command)) return {not_moved(*why, order, command.by_channel)};
 
     now = to_stored_precision(now);
     auto const event_id = command.event_id;
     bool const cancels = command.to == OrderStatus::cancelled;
-    auto after = moved(order, business.settings, std::move(command), now);
-    auto text = order_moved_text(business, after);
-    return Event{.seq = log.head + 1,
-                 .id = event_id,
-                 .type = cancels ? EventType::order_cancelled : EventType::order_status_changed,
-                 .priority = Priority::normal,
-                 .occurred_at = now,
-                 .title = std::move(text.title),
-                 .message = std::move(text.message),
-                 .subject = std::move(after),
-                 .last_number = log.last_number};
+    auto after = moved(order, state.business->settings, std::move(command), now);
+    auto text = order_moved_text(*state.business, after);
+    return {.outcome = Event{.seq = state.log.head + 1,
+                             .id = event_id,
+                             .type = cancels ? EventType::order_cancelled : EventType::order_status_changed,
+                             .priority = Priority::normal,
+                             .occurred_at = now,
+                             .title = std::move(text.title),
+                             .message = std::move(text.message),
+                             .subject = std::move(after),
+                             .last_number = state.log.last_number},
+            .clock = OrderClock{state.reminded, std::nullopt}};
 }
 
 }

@@ -5,15 +5,15 @@
 #include "domain/business.hpp"
 #include "domain/event.hpp"
 #include "domain/order.hpp"
+#include "domain/time_zone.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
-/// The decisions that change a business's log. Each is a pure function of (state, command, time) → event;
-/// every store runs it on the state that it commits against (SQLite: inside the transaction; MongoDB: the state
-/// folded at the head that the insert is conditional on), so that what was checked still holds when it is stored.
+/// What a decision is made from, and what it comes to. domain/command.hpp has the commands and `decide`.
 namespace domain {
 
 /// What a decision needs to know of the business's log besides the business itself.
@@ -22,109 +22,87 @@ struct LogState {
     std::uint64_t last_number = 0;  ///< The highest order number given.
 };
 
-/// Ids are made by the caller, so that a retry after an unknown outcome is recognised.
-struct PlaceOrder {
+/// An order that was placed before under a key that the command brings. All zeros as the fingerprint: what was
+/// posted then is not known any more (its customer was erased), and is taken to be the same.
+struct KnownOrder {
     OrderId id;
-    EventId event_id;
-    BusinessId business_id;
-    OrderContent content;
-    Actor actor;
-    std::string idempotency_key;    ///< Unquoted, 1–255 bytes. Its scope is (actor.credential, business).
-    base::Bytes32 fingerprint;      ///< forms::fingerprint(content)
+    base::Bytes32 fingerprint;
+
+    bool is_same(base::Bytes32 const& posted) const { return fingerprint == posted || fingerprint == base::Bytes32{}; }
 };
 
-/// `order.created` with the next number, or why not: forbidden `business_not_approved`, conflict `not_accepting`.
-/// `zone` is the business's own.
-base::Result<Event> decide(Business const& business, TimeZone const& zone, LogState const& log, PlaceOrder command,
-                           base::Instant now);
+/// Where the acceptance clock of an order stands.
+struct OrderClock {
+    std::int64_t reminded = 0;            ///< The last reminder that was sent; 0: none.
+    std::optional<base::Instant> due_at;  ///< When it has something to do; nothing: never again.
 
-struct ChangeStatus {
-    EventId event_id;
-    OrderId order_id;
-    OrderStatus to = OrderStatus::pending;
-    std::optional<OrderStatus> from;            ///< What the caller saw.
-    std::optional<std::uint32_t> if_version;    ///< `If-Match`; at least one of the two is there.
-    std::optional<Reason> reason;               ///< Required when cancelling.
-    std::optional<std::int64_t> preparation_time_minutes;
-    std::optional<base::Instant> estimated_ready_time;
-    std::optional<std::string> business_notes;
-    Actor actor;
-    bool by_channel = false;
+    bool operator==(OrderClock const&) const = default;
 };
 
-/// What became of a status change; all but `event` leave the order as it is.
+/// What holds at the moment that the command is decided in: that of the head which the append is conditional on.
+/// Which members a command needs is domain::concern_of's to say. Views, good until the decision is made.
+struct State {
+    Business const* business = nullptr;  ///< Null: there is none, or not any more.
+    TimeZone const* zone = &utc();       ///< The business's own.
+    TimeZone const* named_zone = nullptr;  ///< The one that the command names.
+    LogState log;
+    Order const* order = nullptr;  ///< Null: the business has no such order.
+    std::int64_t reminded = 0;     ///< Of that order's clock.
+    std::optional<KnownOrder> of_key, of_external_id;
+    bool has_open_orders = false;
+};
+
+/// Why nothing is appended although nothing is wrong.
+struct Settled {
+    enum class How : std::uint8_t {
+        replayed,   ///< The same Idempotency-Key placed `order` before: answered as it was then.
+        existing,   ///< The same (channel, external_id) placed `order` before: answered as it is now.
+        repeated,   ///< The same actor did exactly this last.
+        unchanged,  ///< What is asked for holds already.
+        not_due,    ///< A clock has nothing to do yet, or any more.
+    };
+    How how = How::unchanged;
+    std::optional<OrderId> order = {};  ///< Of replayed and existing.
+};
+
 enum class Refusal : std::uint8_t {
-    stale_version,   ///< `If-Match` does not hold: 412 with the order.
-    moved,           ///< `from` does not hold: 409 `order_moved` with the order.
-    no_such_arrow,   ///< 409 `transition_not_allowed` with `allowed_next`.
-};
-struct Repeated {};  ///< The same actor did exactly this last: 200, no event.
-
-using StatusDecision = std::variant<Event, Repeated, Refusal>;
-
-/// `order.status_changed` or `order.cancelled`.
-StatusDecision decide(Business const& business, LogState const& log, Order const& order, ChangeStatus command,
-                      base::Instant now);
-
-/// A member that a merge patch (RFC 7396) leaves (outer nothing), clears (inner nothing) or sets.
-template <typename T>
-using Patched = std::optional<std::optional<T>>;
-
-struct AddressPatch {
-    Patched<std::string> country, city, district, neighbourhood, street, building_number, zip_code;
-    Patched<Coordinate> latitude, longitude;
+    business_not_found,
+    order_not_found,
+    business_not_approved,
+    business_suspended,
+    not_accepting,       ///< With `reasons`.
+    key_reused,          ///< The Idempotency-Key was used for another order.
+    external_id_taken,   ///< The channel has another order with this external_id.
+    business_changed,    ///< `if_version` does not hold for the business.
+    order_changed,       ///< `If-Match` does not hold: with the order as it is.
+    order_moved,         ///< `from` does not hold: with the order as it is.
+    no_such_arrow,       ///< With the order as it is, and `allowed_next`.
+    preparation_over,    ///< A preparation time for an order that is ready or beyond: with the order as it is.
+    has_open_orders,     ///< Of a business that is to be removed.
+    order_too_large,     ///< The store's: its text would be longer than the store takes.
+    order_unreadable,    ///< The store's: what is stored of the order cannot be read.
 };
 
-struct SettingsPatch {
-    std::optional<std::string> order_prefix;
-    std::optional<std::int64_t> accept_within_s, remind_after_s, escalate_after_s;
-    std::optional<bool> auto_accept;
-    std::optional<std::int64_t> default_preparation_minutes, delivery_extra_minutes;
-    Patched<OpeningHours> opening_hours;
-    std::optional<std::string> alert_sound;
+struct Refused {
+    Refusal why;
+    base::Failure failure;  ///< In words.
+    std::vector<OrderStatus> allowed_next = {};
+    std::vector<IntakeReason> reasons = {};
 };
 
-/// New values for a business; absent members stay.
-struct BusinessPatch {
-    std::optional<std::string> name;
-    std::optional<BusinessType> type;
-    Patched<std::string> phone, email, website;
-    AddressPatch address;
-    std::optional<Currency> currency;
-    std::optional<std::string> timezone, locale;
-    SettingsPatch settings;
-    std::optional<bool> intake_open;  ///< True also ends a pause.
-    Patched<base::Instant> pause_until;
-    Patched<Busy> busy;
-    std::optional<BusinessStatus> status;  ///< An admin's alone.
+/// The one place where refusals get their code and their words.
+Refused refused(Refusal why);
+Refused order_too_large(std::size_t limit);
+
+/// What a decision comes to, and what changes beside the log with it.
+struct Decision {
+    std::variant<Event, Settled, Refused> outcome;
+    std::optional<OrderClock> clock = {};  ///< Of the order, from now on; nothing: as it was.
+    /// When the intake changes next by the time alone, from now on; outer nothing: as it was.
+    std::optional<std::optional<base::Instant>> intake_due = {};
+    bool ends_access = false;  ///< Everybody at the business is revoked.
+
+    Event const* event() const { return std::get_if<Event>(&outcome); }
 };
-
-struct ChangeBusiness {
-    EventId event_id;
-    BusinessPatch patch;
-    std::optional<std::uint32_t> if_version;
-};
-
-/// The intake has changed, or may have, by the time alone.
-struct AnnounceIntake {
-    EventId event_id;
-};
-
-/// `business.updated`; nothing when the last event says what holds.
-std::optional<Event> decide(Business const& business, TimeZone const& zone, LogState const& log,
-                            AnnounceIntake const& command, base::Instant now);
-
-/// `business.updated`; nothing when the patch changes nothing. `stale` when `if_version` does not hold.
-/// `zone` is the one that the business will have.
-base::Result<std::optional<Event>> decide(Business const& business, TimeZone const& zone, LogState const& log,
-                                          ChangeBusiness command, base::Instant now);
-
-/// Somebody tries whether the devices hear.
-struct SendTest {
-    EventId event_id;
-};
-
-/// `system.message` with code `test`, as urgent to devices as a new order.
-Event decide(Business const& business, LogState const& log, SendTest command, base::Instant now);
 
 }

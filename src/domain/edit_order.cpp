@@ -69,26 +69,26 @@ Event order_updated(Business const& business, LogState const& log, Order after, 
                  .last_number = log.last_number};
 }
 
-EditDecision decide(Business const& business, LogState const& log, Order const& order, EditOrder command,
-                    base::Instant now)
+Decision decide(State const& state, EditOrder command, base::Instant now)
 {
-    if (command.if_version && *command.if_version != order.version) return EditRefusal::stale_version;
+    auto const& order = *state.order;
+    if (command.if_version && *command.if_version != order.version) return {refused(Refusal::order_changed)};
 
     now = to_stored_precision(now);
     auto after = order;
-    set_preparation(after, business.settings, command.patch.preparation_time_minutes, now);
+    set_preparation(after, state.business->settings, command.patch.preparation_time_minutes, now);
     merge(after.business_notes, command.patch.business_notes);
     if (command.patch.payment_status) after.content.payment.status = *command.patch.payment_status;
     merge_driver(after.driver, command.patch.driver);
 
     auto fields = changed_fields(order, after);
-    if (fields.empty()) return Unchanged{};
+    if (fields.empty()) return {Settled{Settled::How::unchanged}};
     auto const is_prepared = order.status >= OrderStatus::ready;
     if (is_prepared && after.preparation_time_minutes != order.preparation_time_minutes)
-        return EditRefusal::preparation_over;
+        return {refused(Refusal::preparation_over)};
 
-    return order_updated(business, log, std::move(after), command.event_id,
-                         {now, std::move(command.actor), order.status, std::move(fields)});
+    return {order_updated(*state.business, state.log, std::move(after), command.event_id,
+                          {now, std::move(command.actor), order.status, std::move(fields)})};
 }
 
 }

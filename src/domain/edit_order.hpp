@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/change_business.hpp"
 #include "domain/decision.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 
 namespace domain {
 
@@ -30,19 +30,9 @@ struct EditOrder {
     Actor actor;
 };
 
-/// The order has these values already: 200, no event.
-struct Unchanged {};
-
-enum class EditRefusal : std::uint8_t {
-    stale_version,     ///< `If-Match` does not hold: 412 with the order.
-    preparation_over,  ///< A preparation time for an order that is ready or beyond: 409 with the order.
-};
-
-using EditDecision = std::variant<Event, Unchanged, EditRefusal>;
-
-/// `order.updated`, noted in the order's edits.
-EditDecision decide(Business const& business, LogState const& log, Order const& order, EditOrder command,
-                    base::Instant now);
+/// `order.updated`, noted in the order's edits; settled when the order has these values already; else order_changed or
+/// preparation_over.
+Decision decide(State const& state, EditOrder command, base::Instant now);
 
 /// `order.updated` of what the edit made of an order, as its next version; the edit is noted among the last
 /// `kept_edits`.

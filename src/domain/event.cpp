@@ -8,7 +8,7 @@ namespace domain {
 namespace {
 
 constexpr auto types = words<EventType>("order.created", "order.status_changed", "order.updated", "order.cancelled",
-                                        "order.reminder", "business.updated", "system.message");
+                                        "order.reminder", "business.updated", "system.message", "business.removed");
 constexpr auto priorities = words<Priority>("normal", "high", "urgent");
 
 }

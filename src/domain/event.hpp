@@ -6,6 +6,7 @@
 #include "domain/ids.hpp"
 #include "domain/order.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,12 @@ enum class EventType : std::uint8_t {
     order_reminder = 4,
     business_updated = 5,
     system_message = 6,
+    business_removed = 7,
+};
+
+inline constexpr std::array all_event_types{
+    EventType::order_created,  EventType::order_status_changed, EventType::order_updated,  EventType::order_cancelled,
+    EventType::order_reminder, EventType::business_updated,     EventType::system_message, EventType::business_removed,
 };
 
 enum class Priority : std::uint8_t { normal = 0, high = 1, urgent = 2 };

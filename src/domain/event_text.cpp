@@ -17,7 +17,7 @@ struct Language {
     bool counts_first;  ///< "3 items", not "items: 3".
     std::array<std::string_view, 3> delivery_types;
     std::array<std::string_view, 8> statuses;
-    std::string_view updated, opened, closed, test;
+    std::string_view updated, opened, closed, removed, test;
     std::string_view restored, may_be_missing;
     std::array<std::string_view, 8> reasons;
 };
@@ -39,6 +39,7 @@ constexpr Language english{
     .updated = "Business details changed",
     .opened = "Orders are taken again",
     .closed = "No orders are taken",
+    .removed = "The business was deleted",
     .test = "Test notification",
     .restored = "Restored from a backup",
     .may_be_missing = "Orders that came later may be missing",
@@ -59,6 +60,7 @@ constexpr Language arabic{
     .updated = "تغيّرت بيانات المحل",
     .opened = "عاد استقبال الطلبات",
     .closed = "توقف استقبال الطلبات",
+    .removed = "حُذف المحل",
     .test = "إشعار تجريبي",
     .restored = "استُعيدت البيانات من نسخة احتياطية",
     .may_be_missing = "قد تكون الطلبات التي وصلت بعد ذلك مفقودة",
@@ -155,6 +157,11 @@ EventText business_updated_text(Business const& before, Business const& after)
     if (is_announced_accepting(before) != is_announced_accepting(after))
         title = is_announced_accepting(after) ? language.opened : language.closed;
     return {std::string(title), after.name};
+}
+
+EventText business_removed_text(Business const& business)
+{
+    return {std::string(language_of(business).removed), business.name};
 }
 
 EventText restored_text(Business const& business, TimeZone const& zone, base::Instant backup_at)

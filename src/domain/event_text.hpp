@@ -30,6 +30,8 @@ EventText order_reminder_text(Business const& business, Order const& order);
 /// Says whether orders are taken when that changed, else only that something did.
 EventText business_updated_text(Business const& before, Business const& after);
 
+EventText business_removed_text(Business const& business);
+
 /// `zone` is the business's own.
 EventText restored_text(Business const& business, TimeZone const& zone, base::Instant backup_at);
 

@@ -2,8 +2,6 @@
 #include "domain/personal_data.hpp"
 
 #include "base/text.hpp"
-#include "domain/edit_order.hpp"
-#include "domain/order_times.hpp"
 
 namespace domain {
 
@@ -50,13 +48,6 @@ Order anonymised(Order order)
     for (auto& change : order.status_history)
         if (change.reason) change.reason->text.reset();
     return order;
-}
-
-Event decide(Business const& business, LogState const& log, Order const& order, EraseCustomer command,
-             base::Instant now)
-{
-    return order_updated(business, log, anonymised(order), command.event_id,
-                         {to_stored_precision(now), std::move(command.actor), order.status, {"personal_data"}});
 }
 
 }

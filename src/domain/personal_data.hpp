@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "domain/decision.hpp"
-#include "domain/event.hpp"
 #include "domain/order.hpp"
 
 #include <optional>
@@ -23,15 +21,5 @@ bool is_order_of(Customer const& customer, OrderContent const& content);
 /// The order without what says who ordered, where it went and who brought it, and without free text. What was sold,
 /// for how much, when, and who of the staff did what stays. The same again changes nothing.
 Order anonymised(Order order);
-
-/// The customer of an order is to be forgotten while the order is still open.
-struct EraseCustomer {
-    EventId event_id;
-    Actor actor;
-};
-
-/// `order.updated` with the order anonymised, so that devices that show it show the new state.
-Event decide(Business const& business, LogState const& log, Order const& order, EraseCustomer command,
-             base::Instant now);
 
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/decision.hpp"
+#include "domain/place_order.hpp"
+
+#include "domain/acceptance.hpp"
 #include "domain/event_text.hpp"
 #include "domain/order_times.hpp"
 
@@ -9,11 +11,11 @@ namespace domain {
 
 namespace {
 
-using base::FailureKind;
-
-std::unexpected<base::Failure> not_accepting(std::vector<IntakeReason> const& reasons, base::Instant now)
+/// In words, and when to try again if every reason says until when it holds.
+Refused not_accepting(std::vector<IntakeReason> reasons, base::Instant now)
 {
-    base::Failure failure{FailureKind::conflict, "not_accepting", "the business takes no orders now"};
+    auto result = refused(Refusal::not_accepting);
+    auto& failure = result.failure;
     std::optional<base::Instant> again = now;
     for (auto const& reason : reasons) {
         failure.detail.append(failure.fields.empty() ? ": " : ", ").append(reason.code);
@@ -23,20 +25,31 @@ std::unexpected<base::Failure> not_accepting(std::vector<IntakeReason> const& re
         again = again && reason.until ? std::optional(std::max(*again, *reason.until)) : std::nullopt;
     }
     if (again) failure.retry_after = std::chrono::ceil<std::chrono::seconds>(*again - now);
-    return std::unexpected(std::move(failure));
+    result.reasons = std::move(reasons);
+    return result;
 }
 
-base::Result<void> check_intake(Business const& business, TimeZone const& zone, base::Instant now)
+std::optional<Refused> intake_refusal(Business const& business, TimeZone const& zone, base::Instant now)
 {
-    if (business.status == BusinessStatus::pending) {
-        return base::failure(FailureKind::forbidden, "business_not_approved", "the business is not approved yet");
+    if (business.status == BusinessStatus::pending) return refused(Refusal::business_not_approved);
+    if (business.status == BusinessStatus::suspended) return refused(Refusal::business_suspended);
+    auto reasons = reasons_not_accepting(business, zone, now);
+    if (!reasons.empty()) return not_accepting(std::move(reasons), now);
+    return std::nullopt;
+}
+
+/// Whether it was placed before; nothing: it is new.
+std::optional<Decision> earlier(State const& state, base::Bytes32 const& fingerprint)
+{
+    if (auto const& known = state.of_key) {
+        if (!known->is_same(fingerprint)) return Decision{refused(Refusal::key_reused)};
+        return Decision{Settled{Settled::How::replayed, known->id}};
     }
-    if (business.status == BusinessStatus::suspended) {
-        return base::failure(FailureKind::forbidden, "business_suspended", "the business is suspended");
+    if (auto const& known = state.of_external_id) {
+        if (!known->is_same(fingerprint)) return Decision{refused(Refusal::external_id_taken)};
+        return Decision{Settled{Settled::How::existing, known->id}};
     }
-    auto const reasons = reasons_not_accepting(business, zone, now);
-    if (!reasons.empty()) return not_accepting(reasons, now);
-    return {};
+    return std::nullopt;
 }
 
 void start_lifecycle(Order& order, BusinessSettings const& settings, Actor actor)
@@ -71,24 +84,28 @@ Order new_order(Business const& business, std::uint64_t number, PlaceOrder comma
 
 }
 
-base::Result<Event> decide(Business const& business, TimeZone const& zone, LogState const& log, PlaceOrder command,
-                           base::Instant now)
+Decision decide(State const& state, PlaceOrder command, base::Instant now)
 {
-    if (auto const open = check_intake(business, zone, now); !open) return std::unexpected(open.error());
+    if (auto known = earlier(state, command.fingerprint)) return std::move(*known);
+    auto const& business = *state.business;
+    if (auto why = intake_refusal(business, *state.zone, now)) return {std::move(*why)};
 
     now = to_stored_precision(now);
     auto const event_id = command.event_id;
-    auto order = new_order(business, log.last_number + 1, std::move(command), now);
+    auto const number = state.log.last_number + 1;
+    auto order = new_order(business, number, std::move(command), now);
     auto text = order_created_text(business, order);
-    return Event{.seq = log.head + 1,
-                 .id = event_id,
-                 .type = EventType::order_created,
-                 .priority = Priority::high,
-                 .occurred_at = now,
-                 .title = std::move(text.title),
-                 .message = std::move(text.message),
-                 .subject = std::move(order),
-                 .last_number = log.last_number + 1};
+    OrderClock const clock{0, next_due(order, business.settings, 0, {})};
+    return {.outcome = Event{.seq = state.log.head + 1,
+                             .id = event_id,
+                             .type = EventType::order_created,
+                             .priority = Priority::high,
+                             .occurred_at = now,
+                             .title = std::move(text.title),
+                             .message = std::move(text.message),
+                             .subject = std::move(order),
+                             .last_number = number},
+            .clock = clock};
 }
 
 }

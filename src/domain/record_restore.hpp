@@ -9,12 +9,12 @@ namespace domain {
 /// so that none is given twice.
 struct RecordRestore {
     EventId event_id;
+    BusinessId business_id;
     base::Instant backup_at;
     std::uint64_t numbers_skipped = 0;
 };
 
-/// `system.message` with code `restored`, which raises the last number. `zone` is the business's own.
-Event decide(Business const& business, TimeZone const& zone, LogState const& log, RecordRestore const& command,
-             base::Instant now);
+/// `system.message` with code `restored`, which raises the last number.
+Decision decide(State const& state, RecordRestore command, base::Instant now);
 
 }

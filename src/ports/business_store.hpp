@@ -4,7 +4,6 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "domain/business.hpp"
-#include "domain/decision.hpp"
 #include "domain/principal.hpp"
 
 #include <optional>
@@ -12,7 +11,8 @@
 
 namespace ports {
 
-/// Keeps businesses and who belongs to them. Threads and failures as OrderStore.
+/// Creates businesses, reads them and who belongs to them; what changes them goes through the Journal. Threads and
+/// failures as OrderReader.
 /// Contract: tests/conformance/business_store_suite.cpp.
 class BusinessStore {
 public:
@@ -43,18 +43,10 @@ public:
     };
     virtual base::Task<base::Result<Page>> list(Query query) = 0;
 
-    /// Decides on the business as it is, stores it and appends `business.updated` as one. Returns it as it is now.
-    /// Who is suspended is revoked {business}.
-    virtual base::Task<base::Result<domain::Business>> change(domain::BusinessId id,
-                                                              domain::ChangeBusiness command) = 0;
-
-    /// Announces for at most `limit` businesses that their intake changed by the time alone (domain::AnnounceIntake):
-    /// each change is one event, also when it came while the server was away. Returns how many were looked at.
-    virtual base::Task<base::Result<std::size_t>> announce_intake(std::size_t limit) = 0;
-
-    /// From now on nobody finds it: no member, no API key, no link to join. conflict `has_open_orders`. Everybody at
-    /// it is revoked {business}.
-    virtual base::Task<base::Result<void>> remove(domain::BusinessId id) = 0;
+    /// At most `limit` businesses whose intake changes, or may, at `now` by the time alone: domain::AnnounceIntake says
+    /// so in the log and moves them on.
+    virtual base::Task<base::Result<std::vector<domain::BusinessId>>> due_intakes(base::Instant now,
+                                                                                  std::size_t limit) = 0;
 
     /// The user's role; nothing for foreign users and unknown businesses alike.
     virtual base::Task<base::Result<std::optional<domain::Role>>> role_of(domain::UserId user,

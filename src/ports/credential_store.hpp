@@ -21,7 +21,7 @@ struct PasswordChange {
 };
 
 /// Changes passwords, and proves addresses by one-time tokens that were sent there; of a token only SHA-256 is
-/// stored. Whoever gets a new password loses their sessions in the same step. Threads and failures as OrderStore.
+/// stored. Whoever gets a new password loses their sessions in the same step. Threads and failures as OrderReader.
 /// Contract: tests/conformance/credential_suite.cpp.
 class CredentialStore {
 public:

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-/// Users and API keys. Threads and failures as OrderStore.
+/// Users and API keys. Threads and failures as OrderReader.
 /// Contracts: tests/conformance/identity_suite.cpp.
 namespace ports {
 
@@ -71,8 +71,11 @@ public:
     /// `not_found` when the business has no such key. Takes effect at once: `find_by_hash` no longer knows it.
     virtual base::Task<base::Result<void>> remove(domain::BusinessId business, domain::ApiKeyId id) = 0;
 
-    /// Called for every request of a channel: fast, and never waits for a write. Notes the use.
+    /// Called for every request of a channel that CachedApiKeys does not answer: never waits for a write.
     virtual base::Task<base::Result<std::optional<ApiKey>>> find_by_hash(base::Bytes32 hash) = 0;
+
+    /// Nobody waits for it, and it may be lost.
+    virtual void note_use(domain::ApiKeyId id, base::Instant minute) = 0;
 };
 
 /// Hashes passwords on threads of its own, so that logins do not delay orders.

@@ -33,7 +33,7 @@ struct Invitation {
 };
 
 /// Who belongs to a business. A change takes effect with its commit: the next request finds it, and
-/// RevocationListeners hear {user, business}. Threads and failures as OrderStore; an unknown business is not_found
+/// RevocationListeners hear {user, business}. Threads and failures as OrderReader; an unknown business is not_found
 /// `business_not_found`, an unknown member not_found `member_not_found`.
 /// Contract: tests/conformance/membership_suite.cpp.
 class MembershipStore {

@@ -3,16 +3,15 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
-#include "domain/decision.hpp"
 #include "domain/event.hpp"
 #include "domain/ids.hpp"
-#include "ports/event_log.hpp"
+#include "ports/log_entry.hpp"
+#include "ports/read_marks.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -39,7 +38,8 @@ struct NotificationQuery {
 };
 
 struct NotificationPage {
-    LogPosition position;                     ///< Read in one state with the notifications.
+    LogPosition position;                     ///< Not older than the notifications.
+    ReadMarks marks;                          ///< The same.
     std::vector<Notification> notifications;  ///< Rising.
     std::uint64_t looked_to = 0;  ///< With `after`: what follows is behind this seq. It is never below `after`.
 };
@@ -52,30 +52,14 @@ struct UnreadCount {
     bool operator==(UnreadCount const&) const = default;
 };
 
-/// Hears of every change of marks that this process commits, after the commit, in order.
-class MarkListener {
-public:
-    virtual ~MarkListener() = default;
-
-    struct Marked {
-        domain::BusinessId business;
-        ReadMarks marks;
-    };
-
-    /// Called from the store's thread; returns quickly and does not throw.
-    virtual void marked(std::span<Marked const> businesses) = 0;
-};
-
 /// The log with its business's read marks and deletions. They lie beside the log: no event, no version of an order;
-/// they go with the events that they are on. Threads and failures as OrderStore; unknown businesses: `not_found`.
+/// they go with the events that they are on. Threads and failures as OrderReader; unknown businesses: `not_found`.
 ///
-/// Every change is atomic, and so is every read: a page, its position's count and its marks are of one state.
-/// A change that changes nothing leaves `read_version` as it is. Contract:
-/// tests/conformance/notification_store_suite.cpp.
-class NotificationStore {
+/// Every change is atomic. A page's position, count and marks are not older than its events, and what a change was
+/// answered with is seen by every read after it. A change that changes nothing leaves `read_version` as it is.
+/// Contract: tests/conformance/notification_store_suite.cpp.
+class NotificationStore : public MarkReader {
 public:
-    virtual ~NotificationStore() = default;
-
     /// Looks at a bounded number of events that `types` or `posted_by` leave out: with `after` the next page goes on
     /// behind `looked_to`, without it older ones are not found.
     virtual base::Task<base::Result<NotificationPage>> read(NotificationQuery query) = 0;
@@ -87,12 +71,6 @@ public:
     virtual base::Task<base::Result<UnreadCount>> mark_read_up_to(domain::BusinessId business,
                                                                   domain::EventId event) = 0;
     virtual base::Task<base::Result<UnreadCount>> remove(domain::BusinessId business, domain::EventId event) = 0;
-
-    /// Appends the message to the log.
-    virtual base::Task<base::Result<LogEntry>> send(domain::BusinessId business, domain::SendTest command) = 0;
-
-    /// Registers the one listener, before the first write. It outlives the store.
-    virtual void set_listener(MarkListener& listener) = 0;
 };
 
 }

@@ -49,7 +49,7 @@ struct Rotated {
 };
 
 /// Keeps sessions and the refresh tokens of each. A session that was ended is gone: `find` does not know it, nor any
-/// of its tokens, and RevocationListeners have heard of it. Threads and failures as OrderStore.
+/// of its tokens, and RevocationListeners have heard of it. Threads and failures as OrderReader.
 /// Contract: tests/conformance/session_suite.cpp.
 class SessionStore {
 public:

@@ -12,7 +12,7 @@
 namespace ports {
 
 /// Keeps tickets that are good once, for a short time; of a ticket only SHA-256 is stored. Threads and failures as
-/// OrderStore. Contract: tests/conformance/ticket_suite.cpp.
+/// OrderReader. Contract: tests/conformance/ticket_suite.cpp.
 class TicketStore {
 public:
     virtual ~TicketStore() = default;

@@ -49,10 +49,12 @@ StreamMetrics::StreamMetrics(telemetry::Registry& registry)
 {
 }
 
-CoreTopics::CoreTopics(boost::asio::io_context& context, ports::EventLog& log, std::shared_ptr<Watchlist> watchlist,
-                       std::shared_ptr<Devices> devices, std::shared_ptr<StreamMetrics> metrics)
+CoreTopics::CoreTopics(boost::asio::io_context& context, ports::EventLog& log, ports::MarkReader& marks,
+                       std::shared_ptr<Watchlist> watchlist, std::shared_ptr<Devices> devices,
+                       std::shared_ptr<StreamMetrics> metrics)
     : context_(context),
       log_(log),
+      marks_(marks),
       watchlist_(std::move(watchlist)),
       devices_(std::move(devices)),
       metrics_(std::move(metrics)),

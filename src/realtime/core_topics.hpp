@@ -70,8 +70,9 @@ public:
     static constexpr std::chrono::seconds position_lasts{60};
     static constexpr std::chrono::seconds retry_after{1};
 
-    CoreTopics(boost::asio::io_context& context, ports::EventLog& log, std::shared_ptr<Watchlist> watchlist,
-               std::shared_ptr<Devices> devices, std::shared_ptr<StreamMetrics> metrics);
+    CoreTopics(boost::asio::io_context& context, ports::EventLog& log, ports::MarkReader& marks,
+               std::shared_ptr<Watchlist> watchlist, std::shared_ptr<Devices> devices,
+               std::shared_ptr<StreamMetrics> metrics);
 
     boost::asio::io_context& context() { return context_; }
     StreamMetrics& metrics() { return *metrics_; }
@@ -127,6 +128,7 @@ private:
 
     boost::asio::io_context& context_;
     ports::EventLog& log_;
+    ports::MarkReader& marks_;
     std::shared_ptr<Watchlist> watchlist_;
     std::shared_ptr<Devices> devices_;
     std::shared_ptr<StreamMetrics> metrics_;

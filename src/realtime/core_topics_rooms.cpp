@@ -42,17 +42,18 @@ base::Task<void> CoreTopics::open(Room& room)
 {
     room.is_opening = true;
     auto position = co_await log_.position(room.business);
+    auto const marks = co_await marks_.marks(room.business);
     room.is_opening = false;
-    if (position) {
+    if (position && marks) {
         // Subscribed since before the read: what the gate passed is in the store, what it will pass comes here.
         auto const passed = watchlist_->open(room.business, position->head);
         position->head = std::max(position->head, passed);
-        room.topic.emplace(std::move(*position));
+        room.topic.emplace(std::move(*position), *marks);
         room.topic->set_marks(room.marks);
         room.refreshed_at = Clock::now();
         room.failure.reset();
     } else {
-        room.failure = position.error();
+        room.failure = position ? marks.error() : position.error();
     }
     wake_all(room.joining);
 }
@@ -62,6 +63,8 @@ base::Task<void> CoreTopics::refresh(Room& room)
     room.refreshed_at = Clock::now();
     auto const position = co_await log_.position(room.business);
     if (position) room.topic->refresh(*position);
+    auto const marks = co_await marks_.marks(room.business);
+    if (marks) room.topic->set_marks(*marks);
 }
 
 bool CoreTopics::is_being_read(Room const& room, std::uint64_t after) const

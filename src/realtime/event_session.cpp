@@ -65,7 +65,7 @@ EventSession::Step EventSession::next(Time now, Topic& topic, LogFilter const& f
     if (welcome_) return Write{std::exchange(welcome_, nullptr)};
     if (now >= ping_at_) {
         ping_at_ = now + limits_->heartbeat;
-        return Write{make_event("ping", *make_ping(topic.position()))};
+        return Write{make_event("ping", *make_ping(topic.position(), topic.marks()))};
     }
     if (restart_) stream_.start(topic, std::exchange(restart_, std::nullopt));
     return of_stream(topic, filter);

@@ -12,12 +12,13 @@
 
 namespace realtime {
 
-Hub::Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry, Limits limits)
+Hub::Hub(base::Cores& cores, ports::EventLog& log, ports::MarkReader& marks, telemetry::Registry& registry,
+         Limits limits)
     : limits_(limits), watchlist_(std::make_shared<Watchlist>()), devices_(std::make_shared<Devices>(limits))
 {
     auto const metrics = std::make_shared<StreamMetrics>(registry);
     for (std::size_t core = 0; core < cores.count(); ++core)
-        cores_.push_back(std::make_shared<CoreTopics>(cores.context(core), log, watchlist_, devices_, metrics));
+        cores_.push_back(std::make_shared<CoreTopics>(cores.context(core), log, marks, watchlist_, devices_, metrics));
 }
 
 Hub::~Hub() = default;

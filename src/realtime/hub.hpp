@@ -4,9 +4,7 @@
 #include "base/cores.hpp"
 #include "domain/ids.hpp"
 #include "ports/event_log.hpp"
-#include "ports/notification_store.hpp"
-#include "ports/personal_data_store.hpp"
-#include "ports/revocations.hpp"
+#include "ports/store_feed.hpp"
 #include "realtime/devices.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -32,7 +30,7 @@ struct StreamMetrics;
 
 /// Brings each committed event and the read marks to the listeners of their business, on whichever core they are.
 ///
-/// Order of things: construct, register it as the stores' listener, `start`; at the end `drain`, let the server drain,
+/// Order of things: construct, add it to the store's feed, `start`; at the end `drain`, let the server drain,
 /// `stop` while the cores still run, then stop the cores. Cores, log and registry outlive the hub's listeners.
 class Hub final : public ports::CommitListener,
                   public ports::MarkListener,
@@ -40,7 +38,8 @@ class Hub final : public ports::CommitListener,
                   public ports::RewriteListener,
                   public Presence {
 public:
-    Hub(base::Cores& cores, ports::EventLog& log, telemetry::Registry& registry, Limits limits = {});
+    Hub(base::Cores& cores, ports::EventLog& log, ports::MarkReader& marks, telemetry::Registry& registry,
+        Limits limits = {});
     ~Hub() override;
 
     void start();

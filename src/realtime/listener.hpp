@@ -5,7 +5,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "domain/ids.hpp"
-#include "ports/revocations.hpp"
+#include "ports/revocation.hpp"
 #include "realtime/devices.hpp"
 #include "realtime/topic.hpp"
 

@@ -33,7 +33,8 @@ ports::NotificationQuery to_store(domain::BusinessId business, LogFilter const& 
 Poll::Answer to_answer(ports::NotificationPage&& page, LogFilter const& filter)
 {
     bool const has_marks = filter.takes_all();
-    Poll::Answer answer{.position = std::move(page.position), .cursor = page.looked_to, .has_marks = has_marks};
+    Poll::Answer answer{
+        .position = std::move(page.position), .marks = page.marks, .cursor = page.looked_to, .has_marks = has_marks};
     for (auto& each : page.notifications) {
         std::string_view const text = *each.text;
         answer.events.push_back({std::move(each.text), text, has_marks && each.is_read, has_marks && each.is_deleted});
@@ -76,7 +77,10 @@ base::Task<base::Result<Poll::Answer>> Poll::read_log(domain::Principal const& c
     if (query.is_known) {
         auto position = co_await log_.position(business);
         if (!position) co_return std::unexpected(position.error());
-        if (query.is_known(*position)) co_return Answer{.position = std::move(*position), .is_known = true};
+        auto const marks = co_await notifications_.marks(business);
+        if (!marks) co_return std::unexpected(marks.error());
+        if (query.is_known(*position, *marks))
+            co_return Answer{.position = std::move(*position), .marks = *marks, .is_known = true};
     }
     Reading reading{business, *filter, std::move(query)};
     if (!reading.query.cursor) co_return co_await newest(reading);
@@ -107,8 +111,10 @@ base::Task<base::Result<Poll::Answer>> Poll::after(Reading const& reading)
         takes_all && !page->notifications.empty() && page->notifications.front().seq != query.cursor->seq + 1;
     if (!reset && skips) reset = ResetReason::trimmed;
     if (reset)
-        co_return Answer{
-            .position = std::move(page->position), .reset = reset, .has_marks = reading.filter.takes_all()};
+        co_return Answer{.position = std::move(page->position),
+                         .marks = page->marks,
+                         .reset = reset,
+                         .has_marks = reading.filter.takes_all()};
     co_return to_answer(std::move(*page), reading.filter);
 }
 
@@ -138,9 +144,10 @@ base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::Principal con
         bool const is_same_log = position.epoch == query.cursor->epoch;
         auto const tail = topic.tail_after(answer.cursor);
         // Nobody marked anything since the store was read, so what came since is unread.
-        bool const is_unmarked = position.marks.version == answer.position.marks.version;
+        bool const is_unmarked = topic.marks().version == answer.marks.version;
         if (is_same_log && is_unmarked && takes_all && !tail.empty()) {
             answer.position = position;
+            answer.marks = topic.marks();
             append(answer, tail, query.limit);
             co_return answer;
         }
@@ -155,8 +162,10 @@ base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::Principal con
         bool goes_on = !listener.is_draining() && Clock::now() < deadline;
         if (goes_on) goes_on = co_await listener.wait(true);
         if (goes_on) continue;
-        if (topic.position().epoch == query.cursor->epoch && topic.head() == answer.cursor)
+        if (topic.position().epoch == query.cursor->epoch && topic.head() == answer.cursor) {
             answer.position = topic.position();
+            answer.marks = topic.marks();
+        }
         co_return answer;
     }
 }

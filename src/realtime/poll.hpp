@@ -41,7 +41,7 @@ public:
         std::vector<domain::EventType> types = {};  ///< Empty: all.
 
         /// Asked first when it is set. True: the caller has all that there is at this position; nothing is read.
-        std::function<bool(ports::LogPosition const&)> is_known = {};
+        std::function<bool(ports::LogPosition const&, ports::ReadMarks const&)> is_known = {};
 
         bool is_filtered() const { return unread_only || !types.empty(); }
     };
@@ -55,6 +55,7 @@ public:
     };
     struct Answer {
         ports::LogPosition position;
+        ports::ReadMarks marks = {};
         std::optional<ResetReason> reset = {};  ///< Then there are no events and no cursor.
         std::uint64_t cursor = 0;  ///< What the caller has after this answer.
         std::vector<Event> events = {};

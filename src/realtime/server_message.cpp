@@ -48,11 +48,11 @@ Text make_live(std::uint64_t seq)
     return make_text("live", [&](json::Writer& writer) { writer.member("seq", seq); });
 }
 
-Text make_ping(ports::LogPosition const& position)
+Text make_ping(ports::LogPosition const& position, ports::ReadMarks const& marks)
 {
     return make_text("ping", [&](json::Writer& writer) {
-        writer.member("head", position.head).member("unread", position.marks.unread(position.head));
-        writer.member("read_version", position.marks.version);
+        writer.member("head", position.head).member("unread", marks.unread(position.head));
+        writer.member("read_version", marks.version);
     });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "ports/read_marks.hpp"
 #include "realtime/cursor.hpp"
 
 #include <chrono>
@@ -23,7 +24,7 @@ struct Welcome {
 Text make_welcome(ports::LogPosition const& position, Welcome const& welcome);
 
 Text make_live(std::uint64_t seq);
-Text make_ping(ports::LogPosition const& position);
+Text make_ping(ports::LogPosition const& position, ports::ReadMarks const& marks);
 Text make_reset(ResetReason why, ports::LogPosition const& position);
 
 /// The credential ends in so long: send another.

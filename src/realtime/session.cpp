@@ -158,7 +158,7 @@ Session::Step Session::next_open(Time now, Topic& topic, LogFilter const& filter
         deadline_ = now + limits_->heartbeat;
         // A ping on the way is answered once, whatever follows it.
         pong_by_ = std::min(pong_by_, now + pong_patience);
-        return Write{make_ping(topic.position())};
+        return Write{make_ping(topic.position(), topic.marks())};
     }
     return of_stream(topic, filter);
 }

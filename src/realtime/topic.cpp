@@ -135,7 +135,6 @@ void Topic::refresh(ports::LogPosition const& position)
         generation_ = generation;
     }
     position_.oldest = std::max(position_.oldest, position.oldest);
-    set_marks(position.marks);
 }
 
 }

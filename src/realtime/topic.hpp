@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ports/event_log.hpp"
+#include "ports/log_entry.hpp"
+#include "ports/read_marks.hpp"
 #include "realtime/tail_ring.hpp"
 
 #include <algorithm>
@@ -18,9 +19,13 @@ namespace realtime {
 /// a reader a moment ago, so that others at the same place share them. No I/O; one thread.
 class Topic {
 public:
-    explicit Topic(ports::LogPosition position) : position_(std::move(position)) {}
+    explicit Topic(ports::LogPosition position, ports::ReadMarks const& marks = {})
+        : position_(std::move(position)), marks_(marks)
+    {
+    }
 
     ports::LogPosition const& position() const { return position_; }
+    ports::ReadMarks const& marks() const { return marks_; }
     std::uint64_t head() const { return position_.head; }
     std::uint64_t oldest() const { return position_.oldest; }
 
@@ -63,7 +68,7 @@ public:
     void refresh(ports::LogPosition const& position);
 
     /// What may be older than what is known is ignored.
-    void set_marks(ports::ReadMarks const& marks) { position_.marks = std::max(position_.marks, marks); }
+    void set_marks(ports::ReadMarks const& marks) { marks_ = std::max(marks_, marks); }
 
     /// Frees what was kept for other readers. Call it every second or so.
     void forget_pages() { pages_.clear(); }
@@ -81,6 +86,7 @@ private:
     void keep(std::uint64_t cursor, Batch batch, std::vector<Frame> frames);
 
     ports::LogPosition position_;
+    ports::ReadMarks marks_;
     std::uint32_t generation_ = 0;
     TailRing ring_;
     bool was_tail_read_ = false;

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "domain/ids.hpp"
-#include "ports/event_log.hpp"
+#include "ports/log_entry.hpp"
+#include "ports/read_marks.hpp"
 #include "realtime/contiguity_gate.hpp"
 
 #include <array>

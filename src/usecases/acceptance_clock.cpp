@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/acceptance_clock.hpp"
 
+#include "base/all.hpp"
+
 #include <algorithm>
 
 namespace usecases {
@@ -19,9 +21,10 @@ constexpr auto reminders_help = "Reminders of orders that nobody had accepted ye
 
 }
 
-AcceptanceClock::AcceptanceClock(ports::AcceptanceStore& store, ports::Clock const& clock, std::chrono::seconds grace,
-                                 telemetry::Log& log, telemetry::Registry& registry)
-    : store_(store),
+AcceptanceClock::AcceptanceClock(ports::OrderClocks& clocks, ports::Journal& journal, ports::Clock const& clock,
+                                 std::chrono::seconds grace, telemetry::Log& log, telemetry::Registry& registry)
+    : clocks_(clocks),
+      journal_(journal),
       clock_(clock),
       grace_(grace),
       log_(log),
@@ -37,7 +40,7 @@ base::Task<milliseconds> AcceptanceClock::tick()
     auto const now = clock_.now();
     if (!last_tick_ || now - *last_tick_ > away_after) no_cancel_before_ = now + grace_;
 
-    auto due = co_await store_.due(now, batch);
+    auto due = co_await clocks_.due(now, batch);
     if (!due) co_return after_failure;
     auto const is_full = due->orders.size() == batch;
     if (!due->orders.empty() && !co_await fire(std::move(due->orders))) co_return after_failure;
@@ -47,31 +50,37 @@ base::Task<milliseconds> AcceptanceClock::tick()
     co_return std::clamp(std::chrono::ceil<milliseconds>(*due->next - now), milliseconds(1), at_most);
 }
 
+/// All at once: a store that gathers what waits commits them together.
 base::Task<bool> AcceptanceClock::fire(std::vector<domain::OrderId> orders)
 {
-    std::vector<domain::FireClock> commands;
-    for (auto const& order : orders)
-        commands.push_back({domain::EventId::make(clock_.now()), order, no_cancel_before_});
-    auto const fired = co_await store_.fire(std::move(commands));
-    if (!fired) {
-        log_.warning("acceptance_clock_failed", {{"code", fired.error().code}, {"orders", orders.size()}});
-        co_return false;
-    }
-    for (std::size_t i = 0; i < fired->size(); ++i) count(orders[i], (*fired)[i]);
-    co_return true;
+    std::vector<base::Task<base::Result<void>>> firing;
+    for (auto const order : orders) firing.push_back(fire_one(order));
+    auto const fired = co_await base::all(std::move(firing));
+    auto const failed = std::ranges::find_if_not(fired, &base::Result<void>::has_value);
+    if (failed == fired.end()) co_return true;
+    log_.warning("acceptance_clock_failed", {{"code", failed->error().code}, {"orders", orders.size()}});
+    co_return false;
 }
 
-void AcceptanceClock::count(domain::OrderId order, ports::Fired fired)
+base::Task<base::Result<void>> AcceptanceClock::fire_one(domain::OrderId order)
 {
-    switch (fired) {
-    case ports::Fired::nothing: return;
-    case ports::Fired::reminded: return reminded_.add();
-    case ports::Fired::escalated: return escalated_.add();
-    case ports::Fired::cancelled:
-        cancelled_.add();
-        return log_.warning("order_not_accepted", {{"order", order.text()}});
-    case ports::Fired::unreadable: return log_.error("order_unreadable", {{"order", order.text()}});
-    }
+    auto const fired =
+        co_await journal_.commit(domain::FireClock{domain::EventId::make(clock_.now()), order, no_cancel_before_});
+    if (!fired) co_return std::unexpected(fired.error());
+    if (auto const* appended = fired->appended()) count(order, *appended);
+    auto const* refused = fired->refused();
+    if (refused == nullptr) co_return base::Result<void>{};
+    // One order that cannot be read must not stop the clocks of all others.
+    log_.error(refused->failure.code, {{"order", order.text()}});
+    co_return co_await clocks_.let_go(order);
+}
+
+void AcceptanceClock::count(domain::OrderId order, ports::Appended const& appended)
+{
+    if (appended.entry.type == domain::EventType::order_reminder)
+        return appended.priority == domain::Priority::urgent ? escalated_.add() : reminded_.add();
+    cancelled_.add();
+    log_.warning("order_not_accepted", {{"order", order.text()}});
 }
 
 }

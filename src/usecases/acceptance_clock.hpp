@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ports/acceptance_store.hpp"
 #include "ports/clock.hpp"
+#include "ports/journal.hpp"
+#include "ports/order_clocks.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -20,17 +21,19 @@ class AcceptanceClock {
 public:
     static constexpr std::chrono::seconds away_after{15};
 
-    AcceptanceClock(ports::AcceptanceStore& store, ports::Clock const& clock, std::chrono::seconds grace,
-                    telemetry::Log& log, telemetry::Registry& registry);
+    AcceptanceClock(ports::OrderClocks& clocks, ports::Journal& journal, ports::Clock const& clock,
+                    std::chrono::seconds grace, telemetry::Log& log, telemetry::Registry& registry);
 
     /// Does what is due and returns after which time to call again. One call at a time.
     base::Task<std::chrono::milliseconds> tick();
 
 private:
     base::Task<bool> fire(std::vector<domain::OrderId> orders);
-    void count(domain::OrderId order, ports::Fired fired);
+    base::Task<base::Result<void>> fire_one(domain::OrderId order);
+    void count(domain::OrderId order, ports::Appended const& appended);
 
-    ports::AcceptanceStore& store_;
+    ports::OrderClocks& clocks_;
+    ports::Journal& journal_;
     ports::Clock const& clock_;
     std::chrono::seconds grace_;
     telemetry::Log& log_;

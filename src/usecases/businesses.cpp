@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/businesses.hpp"
 
+#include "base/all.hpp"
+#include "usecases/decided.hpp"
+
+#include <algorithm>
+#include <functional>
+
 namespace usecases {
 
 namespace {
@@ -45,9 +51,16 @@ auto users_only()
 
 }
 
-Businesses::Businesses(ports::BusinessStore& store, Access& access, ports::TimeZones const& time_zones,
-                       ports::Clock const& clock, BusinessApproval approval, DeviceWatch const& devices)
-    : store_(store), access_(access), time_zones_(time_zones), clock_(clock), approval_(approval), devices_(devices)
+Businesses::Businesses(ports::BusinessStore& store, ports::Journal& journal, Access& access,
+                       ports::TimeZones const& time_zones, ports::Clock const& clock, BusinessApproval approval,
+                       DeviceWatch const& devices)
+    : store_(store),
+      journal_(journal),
+      access_(access),
+      time_zones_(time_zones),
+      clock_(clock),
+      approval_(approval),
+      devices_(devices)
 {
 }
 
@@ -124,7 +137,10 @@ base::Task<base::Result<void>> Businesses::remove(domain::Principal const& calle
 {
     auto const permitted = co_await access_.require(caller, id, domain::Action::delete_business);
     if (!permitted) co_return std::unexpected(permitted.error());
-    co_return co_await store_.remove(id);
+    auto const removed = co_await journal_.commit(domain::RemoveBusiness{domain::EventId::make(clock_.now()), id});
+    if (!removed) co_return std::unexpected(removed.error());
+    if (auto const* refused = removed->refused()) co_return std::unexpected(refused->failure);
+    co_return base::Result<void>{};
 }
 
 base::Task<base::Result<ports::BusinessStore::Page>> Businesses::search(ports::BusinessStore::Query query)
@@ -155,10 +171,21 @@ base::Task<base::Result<domain::Business>> Businesses::set_intake(domain::Princi
 
 base::Task<std::chrono::milliseconds> Businesses::announce_intake()
 {
-    auto const left = co_await store_.announce_intake(announced_at_once);
-    // A failing store is watched elsewhere; this comes back to it.
-    bool const goes_on = left && *left == announced_at_once;
-    co_return goes_on ? std::chrono::milliseconds(20) : std::chrono::milliseconds(500);
+    constexpr std::chrono::milliseconds soon(20), later(500);
+    auto const due = co_await store_.due_intakes(clock_.now(), announced_at_once);
+    if (!due) co_return later;  // A failing store is watched elsewhere; this comes back to it.
+    std::vector<base::Task<bool>> announcing;
+    for (auto const id : *due) announcing.push_back(announce(id));
+    auto const announced = co_await base::all(std::move(announcing));
+    bool const goes_on = announced.size() == announced_at_once && std::ranges::all_of(announced, std::identity());
+    co_return goes_on ? soon : later;
+}
+
+/// False: the store could not do it.
+base::Task<bool> Businesses::announce(domain::BusinessId id)
+{
+    auto const announced = co_await journal_.commit(domain::AnnounceIntake{domain::EventId::make(clock_.now()), id});
+    co_return announced.has_value();
 }
 
 base::Task<base::Result<domain::Business>> Businesses::apply(domain::BusinessId id, domain::BusinessPatch patch,
@@ -166,9 +193,10 @@ base::Task<base::Result<domain::Business>> Businesses::apply(domain::BusinessId 
 {
     domain::ChangeBusiness command;
     command.event_id = domain::EventId::make(clock_.now());
+    command.business_id = id;
     command.patch = std::move(patch);
     command.if_version = if_version;
-    co_return co_await store_.change(id, std::move(command));
+    co_return business_of(co_await journal_.commit(std::move(command)));
 }
 
 }

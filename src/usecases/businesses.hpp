@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "domain/decision.hpp"
+#include "domain/change_business.hpp"
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
+#include "ports/journal.hpp"
 #include "ports/time_zones.hpp"
 #include "usecases/access.hpp"
 #include "usecases/device_watch.hpp"
@@ -41,7 +42,7 @@ struct NewIntake {
 /// Opens and changes businesses. Any core.
 class Businesses {
 public:
-    Businesses(ports::BusinessStore& store, Access& access, ports::TimeZones const& time_zones,
+    Businesses(ports::BusinessStore& store, ports::Journal& journal, Access& access, ports::TimeZones const& time_zones,
                ports::Clock const& clock, BusinessApproval approval, DeviceWatch const& devices);
 
     /// The business as it would be created now. `invalid` at `pointer` + "/timezone" when there is no such zone.
@@ -79,8 +80,10 @@ public:
 private:
     base::Task<base::Result<domain::Business>> apply(domain::BusinessId id, domain::BusinessPatch patch,
                                                      std::optional<std::uint32_t> if_version);
+    base::Task<bool> announce(domain::BusinessId id);
 
     ports::BusinessStore& store_;
+    ports::Journal& journal_;
     Access& access_;
     ports::TimeZones const& time_zones_;
     ports::Clock const& clock_;

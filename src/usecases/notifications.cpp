@@ -5,8 +5,9 @@ namespace usecases {
 
 using ports::UnreadCount;
 
-Notifications::Notifications(ports::NotificationStore& store, Access& access, ports::Clock const& clock)
-    : store_(store), access_(access), clock_(clock)
+Notifications::Notifications(ports::NotificationStore& store, ports::Journal& journal, Access& access,
+                             ports::Clock const& clock)
+    : store_(store), journal_(journal), access_(access), clock_(clock)
 {
 }
 
@@ -51,7 +52,10 @@ base::Task<base::Result<ports::LogEntry>> Notifications::send_test(domain::Princ
 {
     auto const permitted = co_await access_.require(caller, business, domain::Action::mark_notifications);
     if (!permitted) co_return std::unexpected(permitted.error());
-    co_return co_await store_.send(business, {domain::EventId::make(clock_.now())});
+    auto const sent = co_await journal_.commit(domain::SendTest{domain::EventId::make(clock_.now()), business});
+    if (!sent) co_return std::unexpected(sent.error());
+    if (auto const* refused = sent->refused()) co_return std::unexpected(refused->failure);
+    co_return sent->appended()->entry;
 }
 
 }

@@ -3,6 +3,7 @@
 
 #include "domain/ids.hpp"
 #include "ports/clock.hpp"
+#include "ports/journal.hpp"
 #include "ports/notification_store.hpp"
 #include "usecases/access.hpp"
 
@@ -12,7 +13,7 @@ namespace usecases {
 /// notification that is not retained, or not this business's: `not_found` `notification_not_found`. Any core.
 class Notifications {
 public:
-    Notifications(ports::NotificationStore& store, Access& access, ports::Clock const& clock);
+    Notifications(ports::NotificationStore& store, ports::Journal& journal, Access& access, ports::Clock const& clock);
 
     base::Task<base::Result<ports::UnreadCount>> count_unread(domain::Principal const& caller,
                                                               domain::BusinessId business);
@@ -37,6 +38,7 @@ private:
                                                         domain::EventId event, Change apply);
 
     ports::NotificationStore& store_;
+    ports::Journal& journal_;
     Access& access_;
     ports::Clock const& clock_;
 };

@@ -67,14 +67,13 @@ telemetry::Counter& OrderMetrics::refused(std::string_view code)
     return *(known == refused_.end() ? refused_.back() : *known).second;
 }
 
-void OrderMetrics::placed(base::Result<ports::Placed> const& outcome)
+void OrderMetrics::placed(base::Result<ports::Decided> const& outcome)
 {
     if (!outcome) return refused(outcome.error().code).add();
-    switch (outcome->outcome) {
-    case ports::Placed::Outcome::created: return created_.add();
-    case ports::Placed::Outcome::replayed: return replayed_.add();
-    case ports::Placed::Outcome::existing: return existing_.add();
-    }
+    if (auto const* why = outcome->refused()) return refused(why->failure.code).add();
+    if (outcome->is_settled(domain::Settled::How::replayed)) return replayed_.add();
+    if (outcome->is_settled(domain::Settled::How::existing)) return existing_.add();
+    created_.add();
 }
 
 void OrderMetrics::seen(domain::OrderId order, base::Instant now) { seen_.record(now - creation(order)); }

@@ -4,7 +4,7 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 #include "domain/ids.hpp"
-#include "ports/order_store.hpp"
+#include "ports/journal.hpp"
 #include "telemetry/metrics.hpp"
 
 #include <string_view>
@@ -18,7 +18,7 @@ class OrderMetrics {
 public:
     explicit OrderMetrics(telemetry::Registry& registry);
 
-    void placed(base::Result<ports::Placed> const& outcome);
+    void placed(base::Result<ports::Decided> const& outcome);
 
     /// A device showed the order for the first time.
     void seen(domain::OrderId order, base::Instant now);

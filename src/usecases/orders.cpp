@@ -15,6 +15,16 @@ std::optional<domain::BusinessId> business_of(domain::Principal const& caller, O
     return std::nullopt;
 }
 
+base::Failure order_not_found() { return domain::refused(domain::Refusal::order_not_found).failure; }
+
+/// With the order as it is, or the reasons of the intake: there is more to show than the failure.
+bool is_shown(domain::Refusal why)
+{
+    using enum domain::Refusal;
+    return why == not_accepting || why == order_changed || why == order_moved || why == no_such_arrow ||
+           why == preparation_over;
+}
+
 std::string default_channel(domain::Principal const& caller)
 {
     if (auto const* channel = caller.channel()) return channel->key.text();
@@ -23,21 +33,20 @@ std::string default_channel(domain::Principal const& caller)
 
 }
 
-base::Failure order_not_found() { return {base::FailureKind::not_found, "order_not_found", "There is no such order."}; }
-
-Orders::Orders(ports::OrderStore& store, Access& access, ports::Clock const& clock, telemetry::Registry& registry)
-    : store_(store), access_(access), clock_(clock), metrics_(registry)
+Orders::Orders(ports::Journal& journal, ports::OrderReader& reader, ports::Sightings& sightings, Access& access,
+               ports::Clock const& clock, telemetry::Registry& registry)
+    : journal_(journal), reader_(reader), sightings_(sightings), access_(access), clock_(clock), metrics_(registry)
 {
 }
 
-base::Task<base::Result<ports::Placed>> Orders::place(domain::Principal const& caller, NewOrder order)
+base::Task<base::Result<ports::Decided>> Orders::place(domain::Principal const& caller, NewOrder order)
 {
     auto placed = co_await place_checked(caller, std::move(order));
     metrics_.placed(placed);
     co_return placed;
 }
 
-base::Task<base::Result<ports::Placed>> Orders::place_checked(domain::Principal const& caller, NewOrder order)
+base::Task<base::Result<ports::Decided>> Orders::place_checked(domain::Principal const& caller, NewOrder order)
 {
     if (auto const totals = domain::check_totals(order.content); !totals) co_return std::unexpected(totals.error());
     auto const business = business_of(caller, order);
@@ -55,12 +64,12 @@ base::Task<base::Result<ports::Placed>> Orders::place_checked(domain::Principal 
     command.content = std::move(order.content);
     command.actor = caller.actor();
     command.idempotency_key = std::move(order.idempotency_key);
-    co_return co_await store_.place(std::move(command));
+    co_return co_await commit(std::move(command));
 }
 
 base::Task<base::Result<ports::StoredOrder>> Orders::find(domain::Principal const& caller, domain::OrderId id)
 {
-    auto found = co_await permitted(caller, id, domain::Action::read_order);
+    auto found = co_await find_permitted(caller, id, domain::Action::read_order);
     if (!found) co_return std::unexpected(found.error());
     co_return std::move(found->order);
 }
@@ -71,11 +80,11 @@ base::Task<base::Result<ports::OrderPage>> Orders::list(domain::Principal const&
     if (!allowed) co_return std::unexpected(allowed.error());
 
     if (*allowed == domain::Permission::own_orders_only) query.posted_by = caller.actor().credential;
-    co_return co_await store_.list(std::move(query));
+    co_return co_await reader_.list(std::move(query));
 }
 
-base::Task<base::Result<ports::StatusChanged>> Orders::change_status(domain::Principal const& caller,
-                                                                     domain::OrderId id, NewStatus status)
+base::Task<base::Result<ports::Decided>> Orders::change_status(domain::Principal const& caller, domain::OrderId id,
+                                                               NewStatus status)
 {
     auto const order = co_await permitted(caller, id, domain::Action::change_order_status);
     if (!order) co_return std::unexpected(order.error());
@@ -92,16 +101,14 @@ base::Task<base::Result<ports::StatusChanged>> Orders::change_status(domain::Pri
     command.business_notes = std::move(status.business_notes);
     command.actor = caller.actor();
     command.by_channel = caller.channel() != nullptr;
-    auto changed = co_await store_.change_status(std::move(command));
-    bool const is_accepted = changed && changed->outcome == ports::StatusChanged::Outcome::changed &&
-                             status.to == domain::OrderStatus::confirmed;
+    auto changed = co_await commit(std::move(command));
+    bool const is_accepted = changed && changed->appended() != nullptr && status.to == domain::OrderStatus::confirmed;
     if (is_accepted) metrics_.accepted(id, clock_.now());
     co_return changed;
 }
 
-base::Task<base::Result<ports::OrderEdited>> Orders::edit(domain::Principal const& caller, domain::OrderId id,
-                                                          domain::OrderPatch patch,
-                                                          std::optional<std::uint32_t> if_version)
+base::Task<base::Result<ports::Decided>> Orders::edit(domain::Principal const& caller, domain::OrderId id,
+                                                      domain::OrderPatch patch, std::optional<std::uint32_t> if_version)
 {
     auto const order = co_await permitted(caller, id, domain::Action::edit_order);
     if (!order) co_return std::unexpected(order.error());
@@ -112,7 +119,7 @@ base::Task<base::Result<ports::OrderEdited>> Orders::edit(domain::Principal cons
     command.patch = std::move(patch);
     command.if_version = if_version;
     command.actor = caller.actor();
-    co_return co_await store_.edit(std::move(command));
+    co_return co_await commit(std::move(command));
 }
 
 base::Task<base::Result<void>> Orders::mark_seen(domain::Principal const& caller, domain::OrderId id)
@@ -120,8 +127,8 @@ base::Task<base::Result<void>> Orders::mark_seen(domain::Principal const& caller
     auto const order = co_await permitted(caller, id, domain::Action::mark_seen);
     if (!order) co_return std::unexpected(order.error());
     // Every device says so of every order: only the first one is worth a write.
-    if (order->seen) co_return base::Result<void>{};
-    auto const is_first = co_await store_.mark_seen(id, caller.actor());
+    if (order->is_seen) co_return base::Result<void>{};
+    auto const is_first = co_await sightings_.note(id, caller.actor());
     if (!is_first) co_return std::unexpected(is_first.error());
     if (*is_first) metrics_.seen(id, clock_.now());
     co_return base::Result<void>{};
@@ -129,29 +136,46 @@ base::Task<base::Result<void>> Orders::mark_seen(domain::Principal const& caller
 
 base::Task<base::Result<Orders::History>> Orders::history(domain::Principal const& caller, domain::OrderId id)
 {
-    auto found = co_await permitted(caller, id, domain::Action::read_order_history);
+    auto found = co_await find_permitted(caller, id, domain::Action::read_order_history);
     if (!found) co_return std::unexpected(found.error());
     auto order = forms::parse_stored_order(found->order.text);
     if (!order) co_return base::failure(base::FailureKind::unavailable, "store_failed", "The order cannot be read.");
     co_return History{std::move(*order), std::move(found->seen)};
 }
 
-base::Task<base::Result<ports::OrderStore::Found>> Orders::permitted(domain::Principal const& caller,
-                                                                     domain::OrderId id, domain::Action action)
+/// Refusals that say nothing of the order, and nothing else that their caller acts on, are failures.
+base::Task<base::Result<ports::Decided>> Orders::commit(domain::Command command)
 {
-    auto found = co_await store_.find(id);
-    if (!found && found.error().kind == base::FailureKind::not_found) co_return std::unexpected(order_not_found());
+    auto decided = co_await journal_.commit(std::move(command));
+    if (!decided) co_return std::unexpected(decided.error());
+    auto const* refused = decided->refused();
+    if (refused != nullptr && !is_shown(refused->why)) co_return std::unexpected(refused->failure);
+    co_return decided;
+}
+
+base::Task<base::Result<ports::Whereabouts>> Orders::permitted(domain::Principal const& caller, domain::OrderId id,
+                                                               domain::Action action)
+{
+    auto found = co_await reader_.whereabouts(id);
     if (!found) co_return std::unexpected(found.error());
 
     // Before the permission, so that a key learns nothing of orders that it did not post.
     auto const is_own = found->posted_by == caller.actor().credential;
     if (caller.channel() && !is_own) co_return std::unexpected(order_not_found());
 
-    auto const allowed = co_await access_.require(caller, found->order.business, action);
+    auto const allowed = co_await access_.require(caller, found->business, action);
     if (!allowed && allowed.error().kind == base::FailureKind::not_found) co_return std::unexpected(order_not_found());
     if (!allowed) co_return std::unexpected(allowed.error());
     if (*allowed == domain::Permission::own_orders_only && !is_own) co_return std::unexpected(order_not_found());
     co_return std::move(*found);
+}
+
+base::Task<base::Result<ports::OrderReader::Found>> Orders::find_permitted(domain::Principal const& caller,
+                                                                           domain::OrderId id, domain::Action action)
+{
+    auto const order = co_await permitted(caller, id, action);
+    if (!order) co_return std::unexpected(order.error());
+    co_return co_await reader_.find(id);
 }
 
 }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "ports/clock.hpp"
-#include "ports/order_store.hpp"
+#include "ports/journal.hpp"
+#include "ports/order_reader.hpp"
+#include "ports/sightings.hpp"
 #include "telemetry/metrics.hpp"
 #include "usecases/access.hpp"
 #include "usecases/order_metrics.hpp"
@@ -15,15 +17,17 @@ namespace usecases {
 /// Takes orders, reads them and moves them along. Any core.
 class Orders {
 public:
-    Orders(ports::OrderStore& store, Access& access, ports::Clock const& clock, telemetry::Registry& registry);
+    Orders(ports::Journal& journal, ports::OrderReader& reader, ports::Sightings& sightings, Access& access,
+           ports::Clock const& clock, telemetry::Registry& registry);
 
     struct NewOrder {
         std::optional<domain::BusinessId> business;  ///< A channel may leave it out: its own.
         domain::OrderContent content;                ///< An empty channel becomes the key's id or `manual`.
         std::string idempotency_key;
     };
-    /// Checks in this order: the totals, the caller and the business, then what OrderStore::place checks.
-    base::Task<base::Result<ports::Placed>> place(domain::Principal const& caller, NewOrder order);
+    /// Checks in this order: the totals, the caller and the business, then what domain::PlaceOrder's decision checks.
+    /// Appended, settled as replayed or existing with the order, or not_accepting; other refusals are failures.
+    base::Task<base::Result<ports::Decided>> place(domain::Principal const& caller, NewOrder order);
 
     /// `not_found` `order_not_found` for orders that the caller may not see, exactly as for unknown ones.
     base::Task<base::Result<ports::StoredOrder>> find(domain::Principal const& caller, domain::OrderId id);
@@ -40,13 +44,14 @@ public:
         std::optional<base::Instant> estimated_ready_time;
         std::optional<std::string> business_notes;
     };
-    base::Task<base::Result<ports::StatusChanged>> change_status(domain::Principal const& caller, domain::OrderId id,
-                                                                 NewStatus status);
+    /// Refused as order_changed, order_moved or no_such_arrow with the order as it is; other refusals are failures.
+    base::Task<base::Result<ports::Decided>> change_status(domain::Principal const& caller, domain::OrderId id,
+                                                           NewStatus status);
 
-    /// A change that is none of the status. Members of the business only.
-    base::Task<base::Result<ports::OrderEdited>> edit(domain::Principal const& caller, domain::OrderId id,
-                                                      domain::OrderPatch patch,
-                                                      std::optional<std::uint32_t> if_version);
+    /// A change that is none of the status. Members of the business only. Refused as order_changed or preparation_over
+    /// with the order as it is; other refusals are failures.
+    base::Task<base::Result<ports::Decided>> edit(domain::Principal const& caller, domain::OrderId id,
+                                                  domain::OrderPatch patch, std::optional<std::uint32_t> if_version);
 
     /// A device of the caller showed the order to somebody; the first one is kept. Members of the business only.
     base::Task<base::Result<void>> mark_seen(domain::Principal const& caller, domain::OrderId id);
@@ -58,16 +63,21 @@ public:
     base::Task<base::Result<History>> history(domain::Principal const& caller, domain::OrderId id);
 
 private:
-    base::Task<base::Result<ports::Placed>> place_checked(domain::Principal const& caller, NewOrder order);
-    base::Task<base::Result<ports::OrderStore::Found>> permitted(domain::Principal const& caller, domain::OrderId id,
-                                                                 domain::Action action);
+    base::Task<base::Result<ports::Decided>> place_checked(domain::Principal const& caller, NewOrder order);
+    base::Task<base::Result<ports::Decided>> commit(domain::Command command);
 
-    ports::OrderStore& store_;
+    /// Whose the order is; `not_found` for orders that the caller may not see.
+    base::Task<base::Result<ports::Whereabouts>> permitted(domain::Principal const& caller, domain::OrderId id,
+                                                           domain::Action action);
+    base::Task<base::Result<ports::OrderReader::Found>> find_permitted(domain::Principal const& caller,
+                                                                       domain::OrderId id, domain::Action action);
+
+    ports::Journal& journal_;
+    ports::OrderReader& reader_;
+    ports::Sightings& sightings_;
     Access& access_;
     ports::Clock const& clock_;
     OrderMetrics metrics_;
 };
-
-base::Failure order_not_found();
 
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/personal_data.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "base/pause.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -17,27 +15,22 @@ using std::chrono::milliseconds;
 constexpr milliseconds between_slices{20};  ///< Lets orders pass.
 constexpr milliseconds after_failure{60'000};
 
-/// What still reads an older state is a report's slice, or a backup.
-constexpr milliseconds between_purges{100};
-constexpr int purge_attempts = 100;
-
-base::Task<void> pause(milliseconds time)
-{
-    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, time);
-    co_await timer.async_wait(boost::asio::use_awaitable);
-}
+constexpr std::size_t told_at_once = 100;
 
 /// Passes follow each other often enough for the retention to be kept with a tenth of it.
 milliseconds between_passes(std::chrono::seconds retention)
 {
+    if (retention == retention.zero()) return std::chrono::minutes(10);
     return std::clamp<milliseconds>(retention / 10, std::chrono::seconds(1), std::chrono::minutes(10));
 }
 
 }
 
-PersonalData::PersonalData(ports::PersonalDataStore& store, Access& access, std::chrono::seconds retention,
-                           ports::Clock const& clock, telemetry::Log& log, telemetry::Registry& registry)
+PersonalData::PersonalData(ports::PersonalDataStore& store, ports::Journal& journal, Access& access,
+                           std::chrono::seconds retention, ports::Clock const& clock, telemetry::Log& log,
+                           telemetry::Registry& registry)
     : store_(store),
+      journal_(journal),
       access_(access),
       retention_(retention),
       clock_(clock),
@@ -66,12 +59,12 @@ base::Task<base::Result<PersonalData::Report>> PersonalData::erase(domain::Princ
         }
         after = page->next;
         // What waits on this core goes first.
-        co_await pause(milliseconds(0));
+        co_await base::pause();
     }
     if (request.only_count) co_return report;
 
     // Also when nothing was found: an attempt before may have ended before it had purged.
-    auto const purged = co_await purge();
+    auto const purged = co_await store_.purge();
     if (!purged) co_return std::unexpected(purged.error());
     log_.info("customer_erased", {{"orders", report.orders}, {"events", report.events}});
     co_return report;
@@ -93,32 +86,46 @@ base::Task<base::Result<void>> PersonalData::erase_order(domain::Principal const
         ++report.open_orders;
         co_return base::Result<void>{};
     }
-    domain::EraseCustomer command{domain::EventId::make(clock_.now()), caller.actor()};
-    base::Result<std::size_t> events;
-    if (request.only_count)
-        events = co_await store_.count_events(found.order);
-    else
-        events = co_await store_.anonymise(found.order, std::move(command));
+    auto const events =
+        request.only_count ? co_await store_.count_events(found.order) : co_await store_.anonymise(found.order);
     if (!events) co_return std::unexpected(events.error());
     ++report.orders;
     report.events += *events;
-    if (!request.only_count) anonymised_.add();
+    if (request.only_count) co_return base::Result<void>{};
+    anonymised_.add();
+    if (!found.is_open) co_return base::Result<void>{};
+    co_return co_await tell(found.order, caller.actor());
+}
+
+/// Devices that show the open order show it as it is now.
+base::Task<base::Result<void>> PersonalData::tell(domain::OrderId order, domain::Actor actor)
+{
+    auto const told =
+        co_await journal_.commit(domain::EraseCustomer{domain::EventId::make(clock_.now()), order, std::move(actor)});
+    if (!told) co_return std::unexpected(told.error());
     co_return base::Result<void>{};
 }
 
-base::Task<base::Result<void>> PersonalData::purge()
+/// What a failure or a crash kept from being told.
+base::Task<base::Result<void>> PersonalData::tell_untold()
 {
-    for (int attempt = 1;; ++attempt) {
-        auto purged = co_await store_.purge();
-        if (purged || purged.error().code != "files_in_use" || attempt == purge_attempts) co_return purged;
-        if (is_stopping_) co_return purged;
-        co_await pause(between_purges);
+    auto const untold = co_await store_.untold(told_at_once);
+    if (!untold) co_return std::unexpected(untold.error());
+    for (auto const order : *untold) {
+        auto const told = co_await tell(order, {"server", {}});
+        if (!told) co_return told;
     }
+    co_return base::Result<void>{};
 }
 
 base::Task<milliseconds> PersonalData::tick()
 {
-    auto const done = co_await forget_old();
+    auto const told = co_await tell_untold();
+    base::Result<std::size_t> done(0);
+    if (!told)
+        done = std::unexpected(told.error());
+    else if (retention_ > retention_.zero())
+        done = co_await forget_old();
     if (!done) {
         log_.warning("anonymising_failed", {{"code", done.error().code}});
         after_ = {};
@@ -141,11 +148,10 @@ base::Task<base::Result<std::size_t>> PersonalData::forget_old()
     if (!page) co_return std::unexpected(page.error());
     for (auto const& found : page->orders) {
         if (is_stopping_) break;
-        domain::EraseCustomer command{domain::EventId::make(clock_.now()), {"server", {}}};
-        auto const events = co_await store_.anonymise(found.order, std::move(command));
+        auto const events = co_await store_.anonymise(found.order);
         if (!events) co_return std::unexpected(events.error());
         anonymised_.add();
-        co_await pause(milliseconds(1));
+        co_await base::pause(milliseconds(1));
     }
     after_ = page->next.value_or(domain::OrderId{});
     co_return page->orders.size();

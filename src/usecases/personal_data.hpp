@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ports/clock.hpp"
+#include "ports/journal.hpp"
 #include "ports/personal_data_store.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
@@ -18,8 +19,9 @@ namespace usecases {
 class PersonalData {
 public:
     /// `retention` 0: orders are not anonymised by their age.
-    PersonalData(ports::PersonalDataStore& store, Access& access, std::chrono::seconds retention,
-                 ports::Clock const& clock, telemetry::Log& log, telemetry::Registry& registry);
+    PersonalData(ports::PersonalDataStore& store, ports::Journal& journal, Access& access,
+                 std::chrono::seconds retention, ports::Clock const& clock, telemetry::Log& log,
+                 telemetry::Registry& registry);
 
     struct Request {
         domain::Customer customer;
@@ -50,10 +52,12 @@ private:
     base::Task<base::Result<void>> require(domain::Principal const& caller, std::optional<domain::BusinessId> business);
     base::Task<base::Result<void>> erase_order(domain::Principal const& caller, Request const& request,
                                                ports::PersonalDataStore::Found const& found, Report& report);
-    base::Task<base::Result<void>> purge();
+    base::Task<base::Result<void>> tell(domain::OrderId order, domain::Actor actor);
+    base::Task<base::Result<void>> tell_untold();
     base::Task<base::Result<std::size_t>> forget_old();
 
     ports::PersonalDataStore& store_;
+    ports::Journal& journal_;
     Access& access_;
     std::chrono::seconds retention_;
     ports::Clock const& clock_;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/platform.hpp"
 
+#include "usecases/decided.hpp"
+
 namespace usecases {
 
-Platform::Platform(ports::BusinessStore& store, Access& access, ports::Clock const& clock)
-    : store_(store), access_(access), clock_(clock)
+Platform::Platform(ports::BusinessStore& store, ports::Journal& journal, Access& access, ports::Clock const& clock)
+    : store_(store), journal_(journal), access_(access), clock_(clock)
 {
 }
 
@@ -24,8 +26,9 @@ base::Task<base::Result<domain::Business>> Platform::set_status(domain::Principa
 
     domain::ChangeBusiness command;
     command.event_id = domain::EventId::make(clock_.now());
+    command.business_id = id;
     command.patch.status = status;
-    co_return co_await store_.change(id, std::move(command));
+    co_return business_of(co_await journal_.commit(std::move(command)));
 }
 
 }

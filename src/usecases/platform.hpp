@@ -3,6 +3,7 @@
 
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
+#include "ports/journal.hpp"
 #include "usecases/access.hpp"
 
 namespace usecases {
@@ -10,7 +11,7 @@ namespace usecases {
 /// What admins of the platform and its operator do with the businesses of others. Any core.
 class Platform {
 public:
-    Platform(ports::BusinessStore& store, Access& access, ports::Clock const& clock);
+    Platform(ports::BusinessStore& store, ports::Journal& journal, Access& access, ports::Clock const& clock);
 
     base::Task<base::Result<ports::BusinessStore::Page>> list(domain::Principal const& caller,
                                                               ports::BusinessStore::Query query);
@@ -22,6 +23,7 @@ public:
 
 private:
     ports::BusinessStore& store_;
+    ports::Journal& journal_;
     Access& access_;
     ports::Clock const& clock_;
 };

@@ -23,8 +23,8 @@
 
 namespace {
 
-using adapters::sqlite::Store;
 using adapters::sqlite::Synchronous;
+using ports::Store;
 
 constexpr std::size_t businesses_per_seed = 3;
 constexpr std::size_t posters = 8;

@@ -32,7 +32,7 @@ protected:
         std::filesystem::remove_all(folder_);
     }
 
-    base::Result<std::unique_ptr<adapters::sqlite::Store>> try_open(adapters::sqlite::Options options)
+    base::Result<std::unique_ptr<ports::Store>> try_open(adapters::sqlite::Options options)
     {
         options.directory = folder_ / "data";
         options.on_fatal = [this](std::string const&) { ++fatal_; };
@@ -61,9 +61,9 @@ protected:
         return boost::asio::co_spawn(cores_->context(0), std::move(task), boost::asio::use_future);
     }
 
-    base::Result<ports::Placed> place(std::string const& key)
+    base::Result<ports::Decided> place(std::string const& key)
     {
-        return spawn(store_->orders().place(new_order(businesses_.front(), key))).get();
+        return spawn(store_->journal().commit(new_order(businesses_.front(), key))).get();
     }
 
     std::filesystem::path folder_;
@@ -74,7 +74,7 @@ protected:
     CrashDisk disk_;
     CrashVfs vfs_{"faulty", disk_};
     std::unique_ptr<base::Cores> cores_;
-    std::unique_ptr<adapters::sqlite::Store> store_;
+    std::unique_ptr<ports::Store> store_;
     std::vector<domain::BusinessId> businesses_;
     std::atomic<int> fatal_ = 0;
 };
@@ -121,7 +121,7 @@ TEST_F(StoreFaults, AFullQueueIsBusyAndNothingIsLostOfIt)
     EXPECT_TRUE(refused.error().retry_after);
     close();
     open();
-    EXPECT_EQ(place("one")->outcome, ports::Placed::Outcome::created);
+    EXPECT_NE(place("one")->appended(), nullptr);
 }
 
 TEST_F(StoreFaults, AFullDiskRefusesAndForgetsAndWorksAgainWhenThereIsSpace)
@@ -136,15 +136,15 @@ TEST_F(StoreFaults, AFullDiskRefusesAndForgetsAndWorksAgainWhenThereIsSpace)
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().kind, base::FailureKind::unavailable);
         EXPECT_EQ(refused.error().code, "store_failed");
-        EXPECT_FALSE(store_->is_writable());
-        EXPECT_FALSE(spawn(store_->probe()).get()) << "a probe writes";
+        EXPECT_FALSE(store_->health().is_writable());
+        EXPECT_FALSE(spawn(store_->health().probe()).get()) << "a probe writes";
     }
     disk_.set_fault(CrashDisk::Fault::none);
-    EXPECT_TRUE(spawn(store_->probe()).get());
-    EXPECT_TRUE(store_->is_writable());
-    EXPECT_EQ(place("one")->outcome, ports::Placed::Outcome::replayed);
-    EXPECT_EQ(place("two")->outcome, ports::Placed::Outcome::created);
-    EXPECT_TRUE(store_->is_writable());
+    EXPECT_TRUE(spawn(store_->health().probe()).get());
+    EXPECT_TRUE(store_->health().is_writable());
+    EXPECT_TRUE(place("one")->is_settled(domain::Settled::How::replayed));
+    EXPECT_NE(place("two")->appended(), nullptr);
+    EXPECT_TRUE(store_->health().is_writable());
 
     auto const log = spawn(store_->log().read(businesses_.front(), 0, 10, 1 << 20)).get();
     ASSERT_EQ(log->entries.size(), 2U);

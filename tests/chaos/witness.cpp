@@ -43,7 +43,7 @@ void read_event(ports::LogEntry const& entry, LogContents& log, std::uint64_t& n
         verdict.complain(verdict.broken, "order numbers have a hole or a repetition");
 }
 
-base::Task<LogContents> read_log(adapters::sqlite::Store& store, domain::BusinessId business, Verdict& verdict)
+base::Task<LogContents> read_log(ports::Store& store, domain::BusinessId business, Verdict& verdict)
 {
     LogContents log;
     std::uint64_t seq = 0;
@@ -66,8 +66,7 @@ base::Task<LogContents> read_log(adapters::sqlite::Store& store, domain::Busines
     co_return log;
 }
 
-base::Task<void> examine_intent(adapters::sqlite::Store& store, Intent const& intent, LogContents const& log,
-                                Verdict& verdict)
+base::Task<void> examine_intent(ports::Store& store, Intent const& intent, LogContents const& log, Verdict& verdict)
 {
     std::size_t stored = 0;
     for (auto const& id : intent.attempts) stored += log.created.count(id);
@@ -83,8 +82,8 @@ base::Task<void> examine_intent(adapters::sqlite::Store& store, Intent const& in
     }
     if (found->order.version < intent.version)
         verdict.complain(verdict.lost, "an acknowledged change of " + intent.id.text() + " is not there");
-    auto const again = co_await store.orders().place(new_order(intent.business, intent.key));
-    if (!again || again->outcome != ports::Placed::Outcome::replayed || again->order.id != intent.id)
+    auto const again = co_await store.journal().commit(new_order(intent.business, intent.key));
+    if (!again || !again->is_settled(domain::Settled::How::replayed) || again->order->id != intent.id)
         verdict.complain(verdict.broken, "key " + intent.key + " is not remembered");
 }
 
@@ -142,7 +141,7 @@ void Verdict::complain(std::uint64_t& count, std::string what)
     if (details.size() < 5) details.push_back(std::move(what));
 }
 
-base::Task<Verdict> examine(adapters::sqlite::Store& store, std::vector<Intent> intents,
+base::Task<Verdict> examine(ports::Store& store, std::vector<Intent> intents,
                             std::vector<domain::BusinessId> businesses)
 {
     Verdict verdict;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "adapters/sqlite/open_sqlite_store.hpp"
-#include "domain/decision.hpp"
+#include "domain/command.hpp"
 
 #include <cstdint>
 #include <map>
@@ -53,7 +53,7 @@ struct Verdict {
 };
 
 /// Reads everything back through the ports.
-base::Task<Verdict> examine(adapters::sqlite::Store& store, std::vector<Intent> intents,
+base::Task<Verdict> examine(ports::Store& store, std::vector<Intent> intents,
                             std::vector<domain::BusinessId> businesses);
 
 }

@@ -10,18 +10,18 @@ namespace {
 
 base::Instant now() { return SystemClock().now(); }
 
-base::Task<bool> place(adapters::sqlite::Store& store, Witness& witness, std::size_t intent, domain::PlaceOrder order,
+base::Task<bool> place(ports::Store& store, Witness& witness, std::size_t intent, domain::PlaceOrder order,
                        std::optional<domain::OrderId>& placed)
 {
     witness.attempts(intent, order.id);
-    auto const result = co_await store.orders().place(std::move(order));
+    auto const result = co_await store.journal().commit(std::move(order));
     if (!result) co_return false;
-    witness.acknowledged(intent, result->order.id, result->order.version);
-    placed = result->order.id;
+    witness.acknowledged(intent, result->order->id, result->order->version);
+    placed = result->order->id;
     co_return true;
 }
 
-base::Task<bool> move_on(adapters::sqlite::Store& store, Witness& witness, std::size_t intent, domain::OrderId id,
+base::Task<bool> move_on(ports::Store& store, Witness& witness, std::size_t intent, domain::OrderId id,
                          domain::OrderStatus to)
 {
     domain::ChangeStatus change;
@@ -31,18 +31,19 @@ base::Task<bool> move_on(adapters::sqlite::Store& store, Witness& witness, std::
     change.to = to;
     if (to == domain::OrderStatus::cancelled) change.reason = domain::Reason{"rejected_too_busy", {}};
     change.actor = {"usr_tester", {}};
-    auto const result = co_await store.orders().change_status(std::move(change));
+    auto const result = co_await store.journal().commit(std::move(change));
     if (!result) co_return false;
-    witness.acknowledged(intent, id, result->order.version);
+    witness.acknowledged(intent, id, result->order->version);
     co_return true;
 }
 
-base::Task<bool> rename(adapters::sqlite::Store& store, domain::BusinessId business, std::uint64_t n)
+base::Task<bool> rename(ports::Store& store, domain::BusinessId business, std::uint64_t n)
 {
     domain::ChangeBusiness change;
     change.event_id = domain::EventId::make(now());
+    change.business_id = business;
     change.patch.name = "Business " + std::to_string(n);
-    auto const result = co_await store.businesses().change(business, std::move(change));
+    auto const result = co_await store.journal().commit(std::move(change));
     co_return result.has_value();
 }
 
@@ -73,7 +74,7 @@ domain::PlaceOrder new_order(domain::BusinessId business, std::string const& key
     return order;
 }
 
-base::Task<std::vector<domain::BusinessId>> set_up(adapters::sqlite::Store& store, std::size_t count)
+base::Task<std::vector<domain::BusinessId>> set_up(ports::Store& store, std::size_t count)
 {
     ports::User user{domain::UserId::make(now()), "owner@example.com", "-", {}, {}, false, now()};
     auto const owner = user.id;
@@ -91,7 +92,7 @@ base::Task<std::vector<domain::BusinessId>> set_up(adapters::sqlite::Store& stor
     co_return businesses;
 }
 
-base::Task<void> post(adapters::sqlite::Store& store, Witness& witness, domain::BusinessId business,
+base::Task<void> post(ports::Store& store, Witness& witness, domain::BusinessId business,
                       std::vector<std::size_t> retries, std::uint64_t seed, std::size_t operations)
 {
     std::mt19937_64 random(seed);

@@ -27,11 +27,11 @@ public:
 domain::PlaceOrder new_order(domain::BusinessId business, std::string const& key);
 
 /// Stores a user and `count` businesses.
-base::Task<std::vector<domain::BusinessId>> set_up(adapters::sqlite::Store& store, std::size_t count);
+base::Task<std::vector<domain::BusinessId>> set_up(ports::Store& store, std::size_t count);
 
 /// One poster: places orders, moves some of them on, edits its business now and then, retries what was not answered
 /// in an earlier life of the store; until `operations` are done or the store fails.
-base::Task<void> post(adapters::sqlite::Store& store, Witness& witness, domain::BusinessId business,
+base::Task<void> post(ports::Store& store, Witness& witness, domain::BusinessId business,
                       std::vector<std::size_t> retries, std::uint64_t seed, std::size_t operations);
 
 }

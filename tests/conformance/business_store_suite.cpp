@@ -6,10 +6,11 @@ namespace {
 
 class BusinessStore : public StoreSuite {
 protected:
-    domain::ChangeBusiness rename(std::string name)
+    domain::ChangeBusiness rename(domain::BusinessId business, std::string name)
     {
         domain::ChangeBusiness change;
         change.event_id = domain::EventId::make(clock_.now());
+        change.business_id = business;
         change.patch.name = std::move(name);
         return change;
     }
@@ -58,7 +59,7 @@ TEST_P(BusinessStore, ListsTheUsersOwnNewestFirstInPages)
 TEST_P(BusinessStore, AChangeIsOneEventAndOneVersion)
 {
     auto const business = new_business();
-    auto const changed = run(ports().businesses.change(business, rename("Pizza Napoli"))).value();
+    auto const changed = *run(commit(rename(business, "Pizza Napoli")))->business;
     EXPECT_EQ(changed.name, "Pizza Napoli");
     EXPECT_EQ(changed.version, 2U);
     EXPECT_EQ(run(ports().businesses.find(business)).value(), changed);
@@ -71,29 +72,26 @@ TEST_P(BusinessStore, AChangeIsOneEventAndOneVersion)
 TEST_P(BusinessStore, AChangeOfNothingIsNoEvent)
 {
     auto const business = new_business();
-    EXPECT_EQ(run(ports().businesses.change(business, rename("Pizza Roma")))->version, 1U);
+    EXPECT_EQ(run(commit(rename(business, "Pizza Roma")))->business->version, 1U);
     EXPECT_TRUE(whole_log(business).empty());
 }
 
 TEST_P(BusinessStore, AStaleVersionIsRefused)
 {
     auto const business = new_business();
-    auto change = rename("One");
+    auto change = rename(business, "One");
     change.if_version = 1;
-    ASSERT_TRUE(run(ports().businesses.change(business, change)));
+    ASSERT_TRUE(is_appended(run(commit(change))));
     change.patch.name = "Two";
-    auto const stale = run(ports().businesses.change(business, change));
-    ASSERT_FALSE(stale);
-    EXPECT_EQ(stale.error().kind, base::FailureKind::stale);
+    EXPECT_EQ(refusal(run(commit(change))), domain::Refusal::business_changed);
     EXPECT_EQ(whole_log(business).size(), 1U);
 }
 
 TEST_P(BusinessStore, ParallelChangesAllCount)
 {
     auto const business = new_business();
-    std::vector<base::Task<base::Result<domain::Business>>> tasks;
-    for (int i = 0; i < 20; ++i)
-        tasks.push_back(ports().businesses.change(business, rename("Name " + std::to_string(i))));
+    std::vector<base::Task<base::Result<ports::Decided>>> tasks;
+    for (int i = 0; i < 20; ++i) tasks.push_back(commit(rename(business, "Name " + std::to_string(i))));
     run_all(std::move(tasks));
     EXPECT_EQ(run(ports().businesses.find(business))->version, 21U);
     EXPECT_EQ(whole_log(business).size(), 20U);
@@ -103,7 +101,7 @@ TEST_P(BusinessStore, AnUnknownOneIsNotFound)
 {
     auto const unknown = domain::BusinessId::make(clock_.now());
     EXPECT_EQ(run(ports().businesses.find(unknown)).error().code, "business_not_found");
-    EXPECT_EQ(run(ports().businesses.change(unknown, rename("x"))).error().code, "business_not_found");
+    EXPECT_EQ(refusal(run(commit(rename(unknown, "x")))), domain::Refusal::business_not_found);
 }
 
 RUN_ON_ALL_STORES(BusinessStore);

@@ -15,31 +15,31 @@ protected:
     {
         auto const now = clock_.now();
         ports::Session session{domain::SessionId::make(now), user, {}, {}, now, now + hours(100), now};
-        EXPECT_TRUE(run(ports().sessions.create(session, base::sha256(session.id.text()))));
+        EXPECT_TRUE(run(whole().sessions().create(session, base::sha256(session.id.text()))));
         return session.id;
     }
 
-    bool lives(domain::SessionId id) { return run(ports().sessions.find(id)).value().has_value(); }
-    ports::User user(domain::UserId id) { return *run(ports().users.find(id)).value(); }
+    bool lives(domain::SessionId id) { return run(whole().sessions().find(id)).value().has_value(); }
+    ports::User user(domain::UserId id) { return *run(whole().users().find(id)).value(); }
 
     /// Whom the token goes to.
     std::optional<ports::User> offer(std::string email, std::string const& token)
     {
-        return run(ports().credentials.offer_reset(
+        return run(whole().credentials().offer_reset(
                        {std::move(email), base::sha256(token), clock_.now() + hours(1), minutes(1)}))
             .value();
     }
     bool is_offered(std::string const& token)
     {
-        return run(ports().credentials.is_reset_offered(base::sha256(token))).value();
+        return run(whole().credentials().is_reset_offered(base::sha256(token))).value();
     }
     bool reset(std::string const& token, std::string to)
     {
-        return run(ports().credentials.reset_password(base::sha256(token), std::move(to))).value();
+        return run(whole().credentials().reset_password(base::sha256(token), std::move(to))).value();
     }
     bool change(domain::UserId id, std::string from, std::string to, std::optional<domain::SessionId> kept)
     {
-        return run(ports().credentials.change_password({id, std::move(from), std::move(to), kept})).value();
+        return run(whole().credentials().change_password({id, std::move(from), std::move(to), kept})).value();
     }
 };
 
@@ -94,7 +94,7 @@ TEST_P(Credentials, OneResetTokenSpentAtOnceIsSpentOnce)
     ASSERT_TRUE(offer("once@example.com", "token"));
     std::vector<base::Task<base::Result<bool>>> tasks;
     for (int i = 0; i < 8; ++i)
-        tasks.push_back(ports().credentials.reset_password(base::sha256("token"), std::to_string(i)));
+        tasks.push_back(whole().credentials().reset_password(base::sha256("token"), std::to_string(i)));
     auto const answers = run_all(std::move(tasks));
     EXPECT_EQ(std::ranges::count(answers, true, [](auto const& answer) { return answer.value(); }), 1);
 }
@@ -143,7 +143,7 @@ TEST_P(Credentials, AResetExpires)
 TEST_P(Credentials, AnAddressIsVerifiedOnceAndForItsUser)
 {
     auto const id = new_user();
-    auto& credentials = ports().credentials;
+    auto& credentials = whole().credentials();
     ASSERT_TRUE(run(credentials.offer_verification(id, base::sha256("token"), clock_.now() + hours(1))));
     EXPECT_FALSE(run(credentials.verify_email(base::sha256("other"))).value());
     EXPECT_FALSE(reset("token", "new")) << "one kind of token does not do for another";
@@ -159,7 +159,7 @@ TEST_P(Credentials, AnAddressIsVerifiedOnceAndForItsUser)
     EXPECT_EQ(user(id).email_verified_at, verified_at);
 }
 
-RUN_ON_ALL_STORES(Credentials);
+RUN_ON_WHOLE_STORES(Credentials);
 
 }
 }

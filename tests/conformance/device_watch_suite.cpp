@@ -29,7 +29,7 @@ class DeviceWatch : public StoreSuite {
 protected:
     DeviceWatch()
         : watch_(
-              ports().businesses, ports().memberships, links_, *zones_, clock_,
+              ports().businesses, whole().memberships(), links_, *zones_, clock_,
               [this](domain::BusinessId business) { return business == attended_ ? 1U : 0U; }, 60s, log_, registry_)
     {
     }
@@ -53,7 +53,8 @@ protected:
         domain::ChangeBusiness change;
         change.event_id = domain::EventId::make(clock_.now());
         change.patch.intake_open = is_open;
-        ASSERT_TRUE(run(ports().businesses.change(business, std::move(change))));
+        change.business_id = business;
+        ASSERT_TRUE(is_appended(run(commit(std::move(change)))));
     }
 
     std::unique_ptr<ports::TimeZones> zones_ = adapters::local::make_time_zones();
@@ -118,7 +119,7 @@ TEST_P(DeviceWatch, EveryOutageIsOneMailToTheOwner)
     pass(60s);
     pass(60s);
     ASSERT_EQ(postbox_.mails.size(), 1U);
-    auto const owner = run(ports().memberships.list_of(business))->front();
+    auto const owner = run(whole().memberships().list_of(business))->front();
     EXPECT_EQ(postbox_.mails[0].to, owner.email);
     EXPECT_NE(postbox_.mails[0].text.find("https://orders.example.org/"), std::string::npos);
 
@@ -148,7 +149,7 @@ TEST_P(DeviceWatch, LooksAtEveryBusiness)
     EXPECT_EQ(told(), 250);
 }
 
-RUN_ON_ALL_STORES(DeviceWatch);
+RUN_ON_WHOLE_STORES(DeviceWatch);
 
 }
 }

@@ -14,10 +14,7 @@ class EventLog : public StoreSuite {
 protected:
     ports::LogPosition position(domain::BusinessId business) { return run(ports().log.position(business)).value(); }
 
-    std::size_t trim(std::size_t limit = 1'000)
-    {
-        return run(ports().log.trim(clock_.now() - std::chrono::days(7), limit)).value();
-    }
+    std::size_t trim() { return run(ports().log.trim(clock_.now() - std::chrono::days(7))).value(); }
 };
 
 TEST_P(EventLog, IsEmptyAtFirstWithAnEpochOfItsOwn)
@@ -70,8 +67,8 @@ TEST_P(EventLog, ReadsTheSameTextEachTimeAndAfterAReopen)
 TEST_P(EventLog, TellsItsListenerEveryCommitInOrderAndComplete)
 {
     std::vector<domain::BusinessId> businesses{new_business(), new_business()};
-    std::vector<base::Task<base::Result<ports::Placed>>> tasks;
-    for (std::size_t i = 0; i < 120; ++i) tasks.push_back(ports().orders.place(order_for(businesses[i % 2])));
+    std::vector<base::Task<base::Result<ports::Decided>>> tasks;
+    for (std::size_t i = 0; i < 120; ++i) tasks.push_back(commit(order_for(businesses[i % 2])));
     run_all(std::move(tasks));
 
     std::map<domain::BusinessId, std::vector<std::string>> told;
@@ -90,10 +87,10 @@ TEST_P(EventLog, ARefusalIsNotTold)
 {
     auto const business = new_business();
     auto order = order_for(business);
-    ASSERT_TRUE(run(ports().orders.place(order)));
+    ASSERT_TRUE(run(commit(order)));
     order.content.notes = "other";
     order.fingerprint = forms::fingerprint(order.content);
-    ASSERT_FALSE(run(ports().orders.place(order)));
+    ASSERT_EQ(refusal(run(commit(order))), domain::Refusal::key_reused);
     EXPECT_EQ(listener_.events().size(), 1U);
 }
 
@@ -124,12 +121,12 @@ TEST_P(EventLog, IsTrimmedFromTheFrontButKeepsItsNewestEvent)
 TEST_P(EventLog, OrdersOutliveTheirEvents)
 {
     auto const business = new_business();
-    auto const quiet = placed(business).order;
-    auto const moved = placed(business).order;
-    ASSERT_TRUE(run(ports().orders.change_status(move(moved.id, OrderStatus::pending, OrderStatus::confirmed))));
+    auto const quiet = *placed(business).order;
+    auto const moved = *placed(business).order;
+    ASSERT_TRUE(run(commit(move(moved.id, OrderStatus::pending, OrderStatus::confirmed))));
     clock_.advance(std::chrono::days(8));
     placed(business);
-    while (trim(2) > 0) {}
+    trim();
     EXPECT_EQ(position(business).oldest, 4U);
 
     EXPECT_EQ(run(ports().orders.find(quiet.id))->order.text, quiet.text);
@@ -140,8 +137,7 @@ TEST_P(EventLog, OrdersOutliveTheirEvents)
 
     for (auto const& [id, from, to] : {std::tuple(quiet.id, OrderStatus::pending, OrderStatus::confirmed),
                                        std::tuple(moved.id, OrderStatus::confirmed, OrderStatus::ready)})
-        EXPECT_EQ(run(ports().orders.change_status(move(id, from, to)))->outcome,
-                  ports::StatusChanged::Outcome::changed);
+        EXPECT_TRUE(is_appended(run(commit(move(id, from, to)))));
     EXPECT_EQ(run(ports().orders.find(quiet.id))->order.status, OrderStatus::confirmed);
     EXPECT_EQ(run(ports().orders.list({.business = business}))->orders.size(), 3U);
     EXPECT_EQ(position(business).head, 6U);
@@ -155,21 +151,21 @@ TEST_P(EventLog, AKeyIsForgottenWithItsEventAnExternalIdIsNot)
     auto order = order_for(business);
     order.content.external_id = "web-1";
     order.fingerprint = forms::fingerprint(order.content);
-    auto const first = run(ports().orders.place(order)).value();
+    auto const first = run(commit(order)).value();
     clock_.advance(std::chrono::days(8));
     placed(business);
     trim();
 
-    EXPECT_EQ(run(ports().orders.place(order))->outcome, ports::Placed::Outcome::existing);
+    EXPECT_TRUE(run(commit(order))->is_settled(How::existing));
     order.content.external_id.reset();
     order.fingerprint = forms::fingerprint(order.content);
     order.id = domain::OrderId::make(clock_.now());
-    EXPECT_EQ(run(ports().orders.place(order))->outcome, ports::Placed::Outcome::created);
+    EXPECT_TRUE(is_appended(run(commit(order))));
     reopen();
     order.content.external_id = "web-1";
     order.idempotency_key = "third";
     order.fingerprint = forms::fingerprint(order.content);
-    EXPECT_EQ(run(ports().orders.place(order))->order.id, first.order.id);
+    EXPECT_EQ(run(commit(order))->order->id, first.order->id);
 }
 
 RUN_ON_ALL_STORES(EventLog);

@@ -34,24 +34,25 @@ protected:
 TEST_P(Identity, AUserIsFoundByIdAndByEmailInAnyCase)
 {
     auto const user = user_with("Layla@Example.com");
-    ASSERT_TRUE(run(ports().users.create(user, std::nullopt)));
-    auto const by_email = run(ports().users.find_by_email("LAYLA@example.COM")).value();
+    ASSERT_TRUE(run(whole().users().create(user, std::nullopt)));
+    auto const by_email = run(whole().users().find_by_email("LAYLA@example.COM")).value();
     ASSERT_TRUE(by_email);
     EXPECT_EQ(by_email->id, user.id);
     EXPECT_EQ(by_email->email, "Layla@Example.com");
     EXPECT_EQ(by_email->password_hash, "hash");
     EXPECT_EQ(by_email->owner_name, "Layla");
     EXPECT_TRUE(by_email->is_admin);
-    EXPECT_TRUE(run(ports().users.find(user.id)).value());
-    EXPECT_FALSE(run(ports().users.find_by_email("nobody@example.com")).value());
-    EXPECT_FALSE(run(ports().users.find(domain::UserId::make(clock_.now()))).value());
+    EXPECT_TRUE(run(whole().users().find(user.id)).value());
+    EXPECT_FALSE(run(whole().users().find_by_email("nobody@example.com")).value());
+    EXPECT_FALSE(run(whole().users().find(domain::UserId::make(clock_.now()))).value());
 }
 
 TEST_P(Identity, AnEmailIsTakenOnceInAnyCaseAlsoAtOnce)
 {
     std::vector<base::Task<base::Result<void>>> tasks;
     for (int i = 0; i < 8; ++i)
-        tasks.push_back(ports().users.create(user_with(i % 2 == 0 ? "a@example.com" : "A@EXAMPLE.com"), std::nullopt));
+        tasks.push_back(
+            whole().users().create(user_with(i % 2 == 0 ? "a@example.com" : "A@EXAMPLE.com"), std::nullopt));
     auto const answers = run_all(std::move(tasks));
     EXPECT_EQ(std::ranges::count(answers, true, [](auto& a) { return a.has_value(); }), 1);
     for (auto const& answer : answers) EXPECT_TRUE(answer || answer.error().code == "email_taken");
@@ -61,23 +62,23 @@ TEST_P(Identity, AUserComesWithTheirBusinessOrNotAtAll)
 {
     auto user = user_with("b@example.com");
     auto business = business_named("Bakery");
-    ASSERT_TRUE(run(ports().users.create(user, business)));
+    ASSERT_TRUE(run(whole().users().create(user, business)));
     EXPECT_EQ(run(ports().businesses.role_of(user.id, business.id)).value(), domain::Role::owner);
 
     auto second = business_named("Second");
-    ASSERT_FALSE(run(ports().users.create(user_with("B@example.com"), second)));
+    ASSERT_FALSE(run(whole().users().create(user_with("B@example.com"), second)));
     EXPECT_FALSE(run(ports().businesses.find(second.id)));
 }
 
 TEST_P(Identity, AProfileIsSetAndCleared)
 {
     auto const user = user_with("c@example.com");
-    ASSERT_TRUE(run(ports().users.create(user, std::nullopt)));
-    auto const changed = run(ports().users.change_profile(user.id, std::optional<std::string>{}, "Omar")).value();
+    ASSERT_TRUE(run(whole().users().create(user, std::nullopt)));
+    auto const changed = run(whole().users().change_profile(user.id, std::optional<std::string>{}, "Omar")).value();
     EXPECT_EQ(changed.phone, std::nullopt);
     EXPECT_EQ(changed.owner_name, "Omar");
-    EXPECT_EQ(run(ports().users.find(user.id)).value()->owner_name, "Omar");
-    auto const unknown = run(ports().users.change_profile(domain::UserId::make(clock_.now()), {}, {}));
+    EXPECT_EQ(run(whole().users().find(user.id)).value()->owner_name, "Omar");
+    auto const unknown = run(whole().users().change_profile(domain::UserId::make(clock_.now()), {}, {}));
     EXPECT_EQ(unknown.error().kind, base::FailureKind::not_found);
 }
 
@@ -85,39 +86,39 @@ TEST_P(Identity, AnApiKeyIsFoundByItsHashUntilItIsRemoved)
 {
     auto const business = new_business();
     auto const key = key_for(business, "secret");
-    ASSERT_TRUE(run(ports().api_keys.create(key)));
-    auto const found = run(ports().api_keys.find_by_hash(base::sha256("secret"))).value();
+    ASSERT_TRUE(run(whole().api_keys().create(key)));
+    auto const found = run(whole().api_keys().find_by_hash(base::sha256("secret"))).value();
     ASSERT_TRUE(found);
     EXPECT_EQ(found->id, key.id);
     EXPECT_EQ(found->business, business);
     EXPECT_EQ(found->scopes, key.scopes);
-    EXPECT_FALSE(run(ports().api_keys.find_by_hash(base::sha256("other"))).value());
+    EXPECT_FALSE(run(whole().api_keys().find_by_hash(base::sha256("other"))).value());
 
-    EXPECT_EQ(run(ports().api_keys.remove(new_business(), key.id)).error().kind, base::FailureKind::not_found);
-    ASSERT_TRUE(run(ports().api_keys.remove(business, key.id)));
-    EXPECT_FALSE(run(ports().api_keys.find_by_hash(base::sha256("secret"))).value());
-    EXPECT_EQ(run(ports().api_keys.remove(business, key.id)).error().kind, base::FailureKind::not_found);
+    EXPECT_EQ(run(whole().api_keys().remove(new_business(), key.id)).error().kind, base::FailureKind::not_found);
+    ASSERT_TRUE(run(whole().api_keys().remove(business, key.id)));
+    EXPECT_FALSE(run(whole().api_keys().find_by_hash(base::sha256("secret"))).value());
+    EXPECT_EQ(run(whole().api_keys().remove(business, key.id)).error().kind, base::FailureKind::not_found);
 }
 
 TEST_P(Identity, ApiKeysAreListedByBusinessWithTheMinuteOfTheirLastUse)
 {
     auto const business = new_business();
-    ASSERT_TRUE(run(ports().api_keys.create(key_for(business, "one"))));
-    ASSERT_TRUE(run(ports().api_keys.create(key_for(business, "two"))));
-    ASSERT_TRUE(run(ports().api_keys.create(key_for(new_business(), "three"))));
-    EXPECT_EQ(run(ports().api_keys.list_of(business))->size(), 2U);
-    EXPECT_FALSE(run(ports().api_keys.list_of(business))->front().last_used_at);
+    ASSERT_TRUE(run(whole().api_keys().create(key_for(business, "one"))));
+    ASSERT_TRUE(run(whole().api_keys().create(key_for(business, "two"))));
+    ASSERT_TRUE(run(whole().api_keys().create(key_for(new_business(), "three"))));
+    EXPECT_EQ(run(whole().api_keys().list_of(business))->size(), 2U);
+    EXPECT_FALSE(run(whole().api_keys().list_of(business))->front().last_used_at);
 
-    ASSERT_TRUE(run(ports().api_keys.find_by_hash(base::sha256("one"))).value());
+    ASSERT_TRUE(run(whole().api_keys().find_by_hash(base::sha256("one"))).value());
     placed(business);  // A write that comes after the note of the use.
-    auto const keys = run(ports().api_keys.list_of(business)).value();
+    auto const keys = run(whole().api_keys().list_of(business)).value();
     auto const used = std::ranges::count(keys, true, [](auto& key) { return key.last_used_at.has_value(); });
     EXPECT_EQ(used, 1);
     auto const minute = std::chrono::floor<std::chrono::minutes>(clock_.now());
     for (auto const& key : keys) EXPECT_EQ(key.last_used_at.value_or(minute), minute);
 }
 
-RUN_ON_ALL_STORES(Identity);
+RUN_ON_WHOLE_STORES(Identity);
 
 }
 }

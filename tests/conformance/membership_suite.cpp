@@ -16,11 +16,11 @@ protected:
 
     base::Result<void> invite(std::string_view token, Role role = Role::staff)
     {
-        return run(ports().memberships.invite({business_, role, owner_, base::sha256(token), clock_.now() + 24h}));
+        return run(whole().memberships().invite({business_, role, owner_, base::sha256(token), clock_.now() + 24h}));
     }
     base::Result<ports::MembershipStore::Joined> join(domain::UserId user, std::string_view token)
     {
-        return run(ports().memberships.join(user, base::sha256(token)));
+        return run(whole().memberships().join(user, base::sha256(token)));
     }
     domain::UserId member(Role role)
     {
@@ -34,6 +34,8 @@ protected:
     {
         return run(ports().businesses.role_of(user, business_)).value_or(std::nullopt);
     }
+    domain::RemoveBusiness removal() { return {domain::EventId::make(clock_.now()), business_}; }
+
     bool was_told(domain::UserId user)
     {
         auto const all = revocations_.all();
@@ -50,7 +52,7 @@ TEST_P(Memberships, WhoBringsTheTokenJoinsOnce)
     EXPECT_EQ(join(first, "token")->role, Role::manager);
     EXPECT_EQ(role_of(first), Role::manager);
     EXPECT_EQ(join(new_user(), "token").error().code, "invitation_invalid");
-    EXPECT_EQ(run(ports().memberships.list_of(business_))->size(), 2u);
+    EXPECT_EQ(run(whole().memberships().list_of(business_))->size(), 2u);
 }
 
 TEST_P(Memberships, AnInvitationEndsWithItsTime)
@@ -64,7 +66,7 @@ TEST_P(Memberships, OfManyWhoBringOneTokenOneJoins)
 {
     ASSERT_TRUE(invite("token"));
     std::vector<base::Task<base::Result<ports::MembershipStore::Joined>>> tasks;
-    for (int i = 0; i < 16; ++i) tasks.push_back(ports().memberships.join(new_user(), base::sha256("token")));
+    for (int i = 0; i < 16; ++i) tasks.push_back(whole().memberships().join(new_user(), base::sha256("token")));
     auto const results = run_all(std::move(tasks));
     EXPECT_EQ(std::ranges::count_if(results, [](auto const& result) { return result.has_value(); }), 1);
 }
@@ -75,13 +77,13 @@ TEST_P(Memberships, ABusinessHasNoMoreMembersThanItMay)
     for (std::size_t i = 1; i < most; ++i) member(Role::staff);
     ASSERT_TRUE(invite("one too many"));
     EXPECT_EQ(join(new_user(), "one too many").error().code, "too_many_members");
-    EXPECT_EQ(run(ports().memberships.list_of(business_))->size(), most);
+    EXPECT_EQ(run(whole().memberships().list_of(business_))->size(), most);
 }
 
 TEST_P(Memberships, AChangedRoleCountsAndIsTold)
 {
     auto const user = member(Role::staff);
-    EXPECT_EQ(run(ports().memberships.change_role(business_, user, Role::manager))->role, Role::manager);
+    EXPECT_EQ(run(whole().memberships().change_role(business_, user, Role::manager))->role, Role::manager);
     EXPECT_EQ(role_of(user), Role::manager);
     EXPECT_TRUE(was_told(user));
 }
@@ -89,17 +91,17 @@ TEST_P(Memberships, AChangedRoleCountsAndIsTold)
 TEST_P(Memberships, WhoIsRemovedIsNobodyAndEveryDeviceIsTold)
 {
     auto const user = member(Role::manager);
-    ASSERT_TRUE(run(ports().memberships.remove(business_, user)));
+    ASSERT_TRUE(run(whole().memberships().remove(business_, user)));
     EXPECT_EQ(role_of(user), std::nullopt);
     EXPECT_TRUE(was_told(user));
-    EXPECT_EQ(run(ports().memberships.remove(business_, user)).error().code, "member_not_found");
+    EXPECT_EQ(run(whole().memberships().remove(business_, user)).error().code, "member_not_found");
 }
 
 TEST_P(Memberships, ABusinessKeepsAnOwnerHoweverManyLeaveAtOnce)
 {
     std::vector<domain::UserId> owners{owner_, member(Role::owner), member(Role::owner)};
     std::vector<base::Task<base::Result<void>>> tasks;
-    for (auto const owner : owners) tasks.push_back(ports().memberships.remove(business_, owner));
+    for (auto const owner : owners) tasks.push_back(whole().memberships().remove(business_, owner));
     auto const results = run_all(std::move(tasks));
     EXPECT_EQ(std::ranges::count_if(results, [](auto const& result) { return result.has_value(); }), 2);
     EXPECT_EQ(std::ranges::count_if(owners, [&](auto owner) { return role_of(owner) == Role::owner; }), 1);
@@ -109,13 +111,13 @@ TEST_P(Memberships, ADeletedBusinessHasNoMembersKeysOrInvitations)
 {
     ASSERT_TRUE(invite("token"));
     auto const now = clock_.now();
-    ASSERT_TRUE(run(ports().api_keys.create(
+    ASSERT_TRUE(run(whole().api_keys().create(
         {domain::ApiKeyId::make(now), business_, "Shop", {}, base::sha256("key"), now, std::nullopt})));
-    ASSERT_TRUE(run(ports().api_keys.find_by_hash(base::sha256("key")))->has_value());
+    ASSERT_TRUE(run(whole().api_keys().find_by_hash(base::sha256("key")))->has_value());
 
-    ASSERT_TRUE(run(ports().businesses.remove(business_)));
+    ASSERT_TRUE(is_appended(run(commit(removal()))));
     EXPECT_EQ(role_of(owner_), std::nullopt);
-    EXPECT_FALSE(run(ports().api_keys.find_by_hash(base::sha256("key")))->has_value());
+    EXPECT_FALSE(run(whole().api_keys().find_by_hash(base::sha256("key")))->has_value());
     EXPECT_EQ(join(new_user(), "token").error().code, "invitation_invalid");
     EXPECT_EQ(run(ports().businesses.find(business_)).error().code, "business_not_found");
     EXPECT_EQ(run(ports().log.position(business_)).error().code, "business_not_found");
@@ -126,14 +128,14 @@ TEST_P(Memberships, ADeletedBusinessHasNoMembersKeysOrInvitations)
 TEST_P(Memberships, ABusinessWithOpenOrdersIsNotDeleted)
 {
     auto const order = placed(business_).order;
-    EXPECT_EQ(run(ports().businesses.remove(business_)).error().code, "has_open_orders");
+    EXPECT_EQ(refusal(run(commit(removal()))), domain::Refusal::has_open_orders);
     auto cancel = move(order.id, domain::OrderStatus::pending, domain::OrderStatus::cancelled);
     cancel.reason = domain::Reason{"rejected_closed", std::nullopt};
-    ASSERT_TRUE(run(ports().orders.change_status(std::move(cancel))));
-    EXPECT_TRUE(run(ports().businesses.remove(business_)));
+    ASSERT_TRUE(run(commit(std::move(cancel))));
+    EXPECT_TRUE(is_appended(run(commit(removal()))));
 }
 
-RUN_ON_ALL_STORES(Memberships);
+RUN_ON_WHOLE_STORES(Memberships);
 
 }
 }

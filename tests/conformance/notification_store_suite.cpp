@@ -34,14 +34,14 @@ private:
 
 class NotificationStore : public StoreSuite {
 protected:
-    NotificationStore() { store().set_listener(marks_); }
+    NotificationStore() { ports().feed.add(marks_); }
 
     ports::NotificationStore& store() { return ports().notifications; }
 
     domain::EventId sent(domain::BusinessId business)
     {
         auto const id = domain::EventId::make(clock_.now());
-        EXPECT_TRUE(run(store().send(business, {id})));
+        EXPECT_TRUE(is_appended(run(commit(domain::SendTest{id, business}))));
         return id;
     }
 
@@ -56,7 +56,7 @@ protected:
 
     UnreadCount counted(domain::BusinessId business) { return run(store().count_unread(business)).value(); }
 
-    std::size_t trim() { return run(ports().log.trim(clock_.now() - std::chrono::days(7), 1'000)).value(); }
+    std::size_t trim() { return run(ports().log.trim(clock_.now() - std::chrono::days(7))).value(); }
 
     Marks marks_;
 };
@@ -78,7 +78,7 @@ TEST_P(NotificationStore, OfAnUnknownBusinessIsNotFound)
     EXPECT_EQ(run(store().read({.business = unknown})).error().kind, not_found);
     EXPECT_EQ(run(store().count_unread(unknown)).error().kind, not_found);
     EXPECT_EQ(run(store().mark_read(unknown, event)).error().code, "business_not_found");
-    EXPECT_EQ(run(store().send(unknown, {domain::EventId::make(clock_.now())})).error().kind, not_found);
+    EXPECT_EQ(run(store().marks(unknown)).error().kind, not_found);
 }
 
 TEST_P(NotificationStore, FindsAnEventByItsIdInItsOwnLogOnly)
@@ -86,7 +86,7 @@ TEST_P(NotificationStore, FindsAnEventByItsIdInItsOwnLogOnly)
     auto const business = new_business();
     auto const foreign = sent(new_business());
     auto const order = order_for(business);
-    ASSERT_TRUE(run(ports().orders.place(order)));
+    ASSERT_TRUE(run(commit(order)));
     for (auto const& id : {foreign, domain::EventId::make(clock_.now()), domain::EventId{}}) {
         EXPECT_EQ(run(store().mark_read(business, id)).error().code, "notification_not_found");
         EXPECT_EQ(run(store().mark_read_up_to(business, id)).error().code, "notification_not_found");
@@ -100,7 +100,8 @@ TEST_P(NotificationStore, FindsAnEventByItsIdInItsOwnLogOnly)
 TEST_P(NotificationStore, SendsAnEventOfTheLog)
 {
     auto const business = new_business();
-    auto const entry = run(store().send(business, {domain::EventId::make(clock_.now())})).value();
+    auto const sent = run(commit(domain::SendTest{domain::EventId::make(clock_.now()), business})).value();
+    auto const entry = sent.appended()->entry;
     EXPECT_EQ(entry.type, EventType::system_message);
     auto const log = whole_log(business);
     ASSERT_EQ(log.size(), 1U);
@@ -150,7 +151,7 @@ TEST_P(NotificationStore, ReadsOnlyWhatWasPostedByAKeyWhenAsked)
     for (bool const is_own : {true, false, true}) {
         auto order = order_for(business);
         if (is_own) order.actor.credential = key.text();
-        ASSERT_TRUE(run(ports().orders.place(std::move(order))));
+        ASSERT_TRUE(run(commit(std::move(order))));
         sent(business);
     }
     EXPECT_EQ(seqs(read({.business = business, .posted_by = key})), (Seqs{1, 5}));
@@ -308,10 +309,10 @@ TEST_P(NotificationStore, EveryReadIsOfOneStateWhileOthersChangeIt)
     for (auto& each : reading) {
         auto const page = each.get().value();
         auto const unread = std::ranges::count(page.notifications, false, &ports::Notification::is_read);
-        EXPECT_EQ(static_cast<std::uint64_t>(unread), page.position.marks.unread(page.position.head));
+        EXPECT_EQ(static_cast<std::uint64_t>(unread), page.marks.unread(page.position.head));
     }
     EXPECT_EQ(counted(business), (UnreadCount{0, 60}));
-    EXPECT_EQ(run(ports().log.position(business))->marks, (ReadMarks{60, 60, 0}));
+    EXPECT_EQ(run(store().marks(business)).value(), (ReadMarks{60, 60, 0}));
 }
 
 RUN_ON_ALL_STORES(NotificationStore);

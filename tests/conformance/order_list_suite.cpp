@@ -32,8 +32,7 @@ protected:
 
     void change(domain::OrderId id, OrderStatus from, OrderStatus to)
     {
-        EXPECT_EQ(run(ports().orders.change_status(move(id, from, to)))->outcome,
-                  ports::StatusChanged::Outcome::changed);
+        EXPECT_TRUE(is_appended(run(commit(move(id, from, to)))));
     }
 };
 
@@ -90,7 +89,7 @@ TEST_P(OrderList, FiltersByTimeTextAndPoster)
     other.content.customer_name = "Omar Saleh";
     other.content.customer_phone = "+9647700000001";
     other.actor.credential = "key_two";
-    auto const late = run(ports().orders.place(other))->order.id;
+    auto const late = run(commit(other))->order->id;
 
     using Ids = std::vector<domain::OrderId>;
     auto const between = clock_.now() - std::chrono::hours(1);
@@ -139,10 +138,8 @@ TEST_P(OrderList, ASnapshotIsNeverOlderThanItsPosition)
     auto const business = new_business();
     auto const write = [&]() -> base::Task<void> {
         for (int i = 0; i < 60; ++i) {
-            auto const order = co_await ports().orders.place(order_for(business));
-            if (i % 3 == 0)
-                (void)co_await ports().orders.change_status(
-                    move(order->order.id, OrderStatus::pending, OrderStatus::cancelled));
+            auto const order = co_await commit(order_for(business));
+            if (i % 3 == 0) (void)co_await commit(move(order->order->id, OrderStatus::pending, OrderStatus::cancelled));
         }
     };
     std::vector<ports::Snapshot> snapshots;

@@ -30,7 +30,7 @@ private:
 
 class PersonalData : public StoreSuite {
 protected:
-    PersonalData() { ports().personal_data.set_listener(rewrites_); }
+    PersonalData() { ports().feed.add(rewrites_); }
 
     domain::OrderId placed_by(domain::BusinessId business, std::string phone)
     {
@@ -39,39 +39,40 @@ protected:
         order.content.notes = "the dog bites";
         order.fingerprint = forms::fingerprint(order.content);
         posts_.push_back(order);
-        auto const placed = run(ports().orders.place(std::move(order)));
+        auto const placed = run(commit(std::move(order)));
         EXPECT_TRUE(placed);
-        return placed->order.id;
+        return placed->order->id;
     }
 
     void cancel(domain::OrderId order)
     {
-        EXPECT_TRUE(run(ports().orders.change_status(move(order, OrderStatus::pending, OrderStatus::cancelled))));
+        EXPECT_TRUE(run(commit(move(order, OrderStatus::pending, OrderStatus::cancelled))));
     }
 
     void edit(domain::OrderId order, std::string notes)
     {
         domain::EditOrder command{domain::EventId::make(clock_.now()), order, {}, {}, {"usr_one", {}}};
         command.patch.business_notes = std::optional(std::move(notes));
-        EXPECT_TRUE(run(ports().orders.edit(std::move(command))));
+        EXPECT_TRUE(run(commit(std::move(command))));
     }
 
     std::size_t anonymise(domain::OrderId order)
     {
-        auto const changed = run(ports().personal_data.anonymise(order, {domain::EventId::make(clock_.now()), by_}));
+        auto const changed = run(whole().personal_data().anonymise(order));
         EXPECT_TRUE(changed) << changed.error().code;
         return changed.value_or(0);
     }
 
     std::vector<domain::OrderId> all(domain::Customer const& customer, std::optional<domain::BusinessId> business = {})
     {
-        return every_page([&](domain::OrderId after) { return ports().personal_data.find(customer, business, after); });
+        return every_page(
+            [&](domain::OrderId after) { return whole().personal_data().find(customer, business, after); });
     }
 
     std::vector<domain::OrderId> unchanged_for(std::chrono::seconds age)
     {
         auto const before = clock_.now() - age;
-        return every_page([&](domain::OrderId after) { return ports().personal_data.find_unchanged(before, after); });
+        return every_page([&](domain::OrderId after) { return whole().personal_data().find_unchanged(before, after); });
     }
 
     template <typename Find>
@@ -125,7 +126,7 @@ TEST_P(PersonalData, FindsTheOrdersOfACustomerInOneBusinessOrInAll)
     EXPECT_TRUE(all({.phone = "+9647700000003", .email = {}, .customer_id = {}}).empty());
 
     auto const unknown = domain::BusinessId::make(clock_.now());
-    EXPECT_EQ(run(ports().personal_data.find({}, unknown, {})).error().kind, base::FailureKind::not_found);
+    EXPECT_EQ(run(whole().personal_data().find({}, unknown, {})).error().kind, base::FailureKind::not_found);
 }
 
 TEST_P(PersonalData, IsTakenOutOfEveryEventAndNothingElseChanges)
@@ -136,12 +137,12 @@ TEST_P(PersonalData, IsTakenOutOfEveryEventAndNothingElseChanges)
     edit(order, "ring Layla twice");
     auto change = move(order, OrderStatus::pending, OrderStatus::cancelled);
     change.reason = domain::Reason{"rejected_address", "Layla has moved"};
-    ASSERT_TRUE(run(ports().orders.change_status(change)));
+    ASSERT_TRUE(run(commit(change)));
     auto const before = stored(order);
     auto const log = whole_log(business);
     auto const place = run(ports().log.position(business)).value();
 
-    EXPECT_EQ(run(ports().personal_data.count_events(order)).value(), 3U);
+    EXPECT_EQ(run(whole().personal_data().count_events(order)).value(), 3U);
     EXPECT_EQ(anonymise(order), 3U);
 
     EXPECT_EQ(stored(order), domain::anonymised(before));
@@ -195,7 +196,7 @@ TEST_P(PersonalData, IsTakenOutOfAnOrderOfManyEventsAndOfTrimmedOnes)
 
     clock_.advance(std::chrono::days(8));
     placed(business);
-    run(ports().log.trim(clock_.now() - std::chrono::days(7), 1'000)).value();
+    run(ports().log.trim(clock_.now() - std::chrono::days(7))).value();
     EXPECT_EQ(anonymise(trimmed), 1U) << "what is kept for the order's sake";
     EXPECT_EQ(stored(trimmed).content.customer_phone, "");
 }
@@ -203,8 +204,8 @@ TEST_P(PersonalData, IsTakenOutOfAnOrderOfManyEventsAndOfTrimmedOnes)
 TEST_P(PersonalData, OfAnUnknownOrderIsNotFound)
 {
     auto const unknown = domain::OrderId::make(clock_.now());
-    EXPECT_EQ(run(ports().personal_data.count_events(unknown)).error().kind, base::FailureKind::not_found);
-    EXPECT_EQ(run(ports().personal_data.anonymise(unknown, {{}, by_})).error().kind, base::FailureKind::not_found);
+    EXPECT_EQ(run(whole().personal_data().count_events(unknown)).error().kind, base::FailureKind::not_found);
+    EXPECT_EQ(run(whole().personal_data().anonymise(unknown)).error().kind, base::FailureKind::not_found);
 }
 
 TEST_P(PersonalData, OnceTakenOutARepetitionOfThePostMakesNoOtherOrder)
@@ -214,10 +215,10 @@ TEST_P(PersonalData, OnceTakenOutARepetitionOfThePostMakesNoOtherOrder)
     cancel(order);
     anonymise(order);
     for (int i = 0; i < 2; ++i) {
-        auto const again = run(ports().orders.place(posts_.front())).value();
-        EXPECT_EQ(again.outcome, ports::Placed::Outcome::replayed);
-        EXPECT_EQ(again.order.id, order);
-        EXPECT_EQ(again.order.text.find("964770"), std::string::npos);
+        auto const again = run(commit(posts_.front())).value();
+        EXPECT_TRUE(again.is_settled(How::replayed));
+        EXPECT_EQ(again.order->id, order);
+        EXPECT_EQ(again.order->text.find("964770"), std::string::npos);
         reopen();
     }
 }
@@ -252,11 +253,10 @@ TEST_P(PersonalData, IsTakenOutOfOrdersThatChangeAtTheSameTime)
     std::vector<domain::OrderId> orders;
     for (int i = 0; i < 20; ++i) orders.push_back(placed_by(business, "+9647700000001"));
     std::vector<base::Task<base::Result<std::size_t>>> erasures;
-    std::vector<std::future<base::Result<ports::StatusChanged>>> changes;
+    std::vector<std::future<base::Result<ports::Decided>>> changes;
     for (auto const order : orders) {
-        erasures.push_back(ports().personal_data.anonymise(order, {domain::EventId::make(clock_.now()), by_}));
-        changes.push_back(
-            spawn(ports().orders.change_status(move(order, OrderStatus::pending, OrderStatus::confirmed))));
+        erasures.push_back(whole().personal_data().anonymise(order));
+        changes.push_back(spawn(commit(move(order, OrderStatus::pending, OrderStatus::confirmed))));
     }
     for (auto const& done : run_all(std::move(erasures))) EXPECT_TRUE(done);
     for (auto& change : changes) EXPECT_TRUE(change.get());
@@ -278,13 +278,13 @@ TEST_P(PersonalData, IsGoneFromTheFilesAfterAPurge)
     }
     ASSERT_NE(store_->bytes().find("9647700000001"), std::string::npos);
 
-    for (int i = 0; i < 10; ++i) run(ports().log.trim(clock_.now() - std::chrono::days(7), 50)).value();
+    run(ports().log.trim(clock_.now() - std::chrono::days(7))).value();
     for (auto const order : orders) anonymise(order);
-    ASSERT_TRUE(run(ports().personal_data.purge()));
+    ASSERT_TRUE(run(whole().personal_data().purge()));
     EXPECT_EQ(store_->bytes().find("9647700000001"), std::string::npos);
 }
 
-RUN_ON_ALL_STORES(PersonalData);
+RUN_ON_WHOLE_STORES(PersonalData);
 
 }
 }

@@ -16,7 +16,7 @@ protected:
 
     domain::Statistics statistics(ports::StatisticsQuery query)
     {
-        auto const report = run(ports().reports.statistics(std::move(query)));
+        auto const report = run(whole().reports().statistics(std::move(query)));
         EXPECT_TRUE(report);
         return report ? (*report)->statistics : domain::Statistics{};
     }
@@ -27,9 +27,9 @@ TEST_P(Reports, CountEveryOrderOnce)
     constexpr std::int64_t count = 2'100;
     auto const business = new_business();
     auto const other = new_business();
-    std::vector<base::Task<base::Result<ports::Placed>>> posts;
-    for (std::int64_t i = 0; i < count; ++i) posts.push_back(ports().orders.place(order_for(business)));
-    posts.push_back(ports().orders.place(order_for(other)));
+    std::vector<base::Task<base::Result<ports::Decided>>> posts;
+    for (std::int64_t i = 0; i < count; ++i) posts.push_back(commit(order_for(business)));
+    posts.push_back(commit(order_for(other)));
     for (auto const& answer : run_all(std::move(posts))) ASSERT_TRUE(answer);
 
     auto const result = statistics(query_for(business));
@@ -44,7 +44,7 @@ TEST_P(Reports, CountOrdersAsTheyAreNow)
     auto const business = new_business();
     auto const order = placed(business).order.id;
     placed(business);
-    ASSERT_TRUE(run(ports().orders.change_status(move(order, pending, cancelled))));
+    ASSERT_TRUE(run(commit(move(order, pending, cancelled))));
     auto const result = statistics(query_for(business));
     EXPECT_EQ(result.total, 2);
     EXPECT_EQ(result.sales.orders, 1);
@@ -56,7 +56,7 @@ TEST_P(Reports, CountOrdersThatOutlivedTheirEvents)
     for (int i = 0; i < 5; ++i) placed(business);
     clock_.advance(1h);
     placed(business);
-    ASSERT_TRUE(run(ports().log.trim(clock_.now() - 1min, 100)));
+    ASSERT_TRUE(run(ports().log.trim(clock_.now() - 1min)));
     EXPECT_EQ(statistics(query_for(business)).total, 6);
 }
 
@@ -75,7 +75,7 @@ TEST_P(Reports, TakeOnlyTheTimeThatIsAskedFor)
 
 TEST_P(Reports, KnowNoUnknownBusiness)
 {
-    auto const report = run(ports().reports.statistics(query_for(domain::BusinessId::make(clock_.now()))));
+    auto const report = run(whole().reports().statistics(query_for(domain::BusinessId::make(clock_.now()))));
     ASSERT_FALSE(report);
     EXPECT_EQ(report.error().code, "business_not_found");
 }
@@ -84,12 +84,12 @@ TEST_P(Reports, FailWhenTheStoreHasStopped)
 {
     auto const business = new_business();
     store_->stop();
-    auto const report = run(ports().reports.statistics(query_for(business)));
+    auto const report = run(whole().reports().statistics(query_for(business)));
     ASSERT_FALSE(report);
     EXPECT_EQ(report.error().kind, base::FailureKind::unavailable);
 }
 
-RUN_ON_ALL_STORES(Reports);
+RUN_ON_WHOLE_STORES(Reports);
 
 }
 

@@ -21,17 +21,17 @@ protected:
     ports::Session opened(domain::UserId user, std::string const& token)
     {
         auto session = session_of(user);
-        EXPECT_TRUE(run(ports().sessions.create(session, base::sha256(token))));
+        EXPECT_TRUE(run(whole().sessions().create(session, base::sha256(token))));
         return session;
     }
 
     base::Task<base::Result<ports::Rotated>> rotation(std::string const& from, std::string const& to)
     {
-        return ports().sessions.rotate({.presented = base::sha256(from),
-                                        .successor = base::sha256(to),
-                                        .key_id = "key of " + to,
-                                        .address = "192.0.2.2",
-                                        .expires_at = clock_.now() + std::chrono::hours(2)});
+        return whole().sessions().rotate({.presented = base::sha256(from),
+                                          .successor = base::sha256(to),
+                                          .key_id = "key of " + to,
+                                          .address = "192.0.2.2",
+                                          .expires_at = clock_.now() + std::chrono::hours(2)});
     }
     ports::Rotated rotate(std::string const& from, std::string const& to)
     {
@@ -40,7 +40,7 @@ protected:
         return rotated.value_or(ports::Rotated{});
     }
 
-    bool lives(domain::SessionId id) { return run(ports().sessions.find(id)).value().has_value(); }
+    bool lives(domain::SessionId id) { return run(whole().sessions().find(id)).value().has_value(); }
     std::vector<ports::Revocation> revoked() const { return revocations_.all(); }
     bool was_revoked(domain::SessionId id) const
     {
@@ -53,7 +53,7 @@ TEST_P(Sessions, ASessionLivesUntilItExpires)
 {
     auto const user = new_user();
     auto const session = opened(user, "token");
-    auto const found = run(ports().sessions.find(session.id)).value();
+    auto const found = run(whole().sessions().find(session.id)).value();
     ASSERT_TRUE(found);
     EXPECT_EQ(found->user, user);
     EXPECT_EQ(found->device, "Counter 1");
@@ -166,13 +166,13 @@ TEST_P(Sessions, AreListedNewestFirstWithoutThoseThatExpired)
     std::vector<domain::SessionId> listed;
     std::optional<std::string> cursor;
     do {
-        auto const page = run(ports().sessions.list_of(user, 2, cursor)).value();
+        auto const page = run(whole().sessions().list_of(user, 2, cursor)).value();
         EXPECT_LE(page.sessions.size(), 2U);
         for (auto const& session : page.sessions) listed.push_back(session.id);
         cursor = page.next;
     } while (cursor);
     EXPECT_EQ(listed, ids);
-    EXPECT_EQ(run(ports().sessions.list_of(user, 2, "x")).error().code, "cursor_unreadable");
+    EXPECT_EQ(run(whole().sessions().list_of(user, 2, "x")).error().code, "cursor_unreadable");
 }
 
 TEST_P(Sessions, NoteTheMinuteOfTheirLastUse)
@@ -182,7 +182,7 @@ TEST_P(Sessions, NoteTheMinuteOfTheirLastUse)
     clock_.advance(std::chrono::minutes(5));
     EXPECT_TRUE(lives(session.id));
     new_user();  // A write that comes after the note of the use.
-    auto const listed = run(ports().sessions.list_of(user, 1, {})).value();
+    auto const listed = run(whole().sessions().list_of(user, 1, {})).value();
     EXPECT_EQ(listed.sessions.at(0).last_used_at, std::chrono::floor<std::chrono::minutes>(clock_.now()));
 }
 
@@ -190,14 +190,14 @@ TEST_P(Sessions, AreEndedByTheirUserOnly)
 {
     auto const user = new_user();
     auto const session = opened(user, "one");
-    EXPECT_EQ(run(ports().sessions.end(new_user(), session.id)).error().code, "session_not_found");
+    EXPECT_EQ(run(whole().sessions().end(new_user(), session.id)).error().code, "session_not_found");
     EXPECT_TRUE(lives(session.id));
     EXPECT_TRUE(revoked().empty());
-    ASSERT_TRUE(run(ports().sessions.end(user, session.id)));
+    ASSERT_TRUE(run(whole().sessions().end(user, session.id)));
     EXPECT_FALSE(lives(session.id));
     EXPECT_TRUE(was_revoked(session.id));
     EXPECT_EQ(rotate("one", "two").outcome, Outcome::unknown);
-    EXPECT_EQ(run(ports().sessions.end(user, session.id)).error().code, "session_not_found");
+    EXPECT_EQ(run(whole().sessions().end(user, session.id)).error().code, "session_not_found");
 }
 
 TEST_P(Sessions, AreEndedAllAtOnceButForTheOneThatIsKept)
@@ -207,11 +207,11 @@ TEST_P(Sessions, AreEndedAllAtOnceButForTheOneThatIsKept)
     auto const first = opened(user, "first");
     auto const second = opened(user, "second");
     auto const foreign = opened(new_user(), "foreign");
-    ASSERT_TRUE(run(ports().sessions.end_all(user, kept.id)));
+    ASSERT_TRUE(run(whole().sessions().end_all(user, kept.id)));
     EXPECT_TRUE(lives(kept.id));
     EXPECT_TRUE(lives(foreign.id));
     for (auto const& session : {first, second}) EXPECT_TRUE(!lives(session.id) && was_revoked(session.id));
-    ASSERT_TRUE(run(ports().sessions.end_all(user, std::nullopt)));
+    ASSERT_TRUE(run(whole().sessions().end_all(user, std::nullopt)));
     EXPECT_FALSE(lives(kept.id));
     EXPECT_EQ(revoked().size(), 3U);
 }
@@ -223,7 +223,7 @@ TEST_P(Sessions, BeyondTheLimitTheOneUsedLongestAgoEnds)
     auto const second = opened(user, "second");
     std::vector<base::Task<base::Result<void>>> tasks;
     for (std::size_t i = 2; i < ports::SessionStore::max_per_user; ++i)
-        tasks.push_back(ports().sessions.create(session_of(user), base::sha256(std::to_string(i))));
+        tasks.push_back(whole().sessions().create(session_of(user), base::sha256(std::to_string(i))));
     run_all(std::move(tasks));
     clock_.advance(std::chrono::minutes(2));
     EXPECT_TRUE(lives(first.id));  // Notes the use.
@@ -235,7 +235,7 @@ TEST_P(Sessions, BeyondTheLimitTheOneUsedLongestAgoEnds)
     EXPECT_TRUE(lives(first.id) && lives(second.id));
 }
 
-RUN_ON_ALL_STORES(Sessions);
+RUN_ON_WHOLE_STORES(Sessions);
 
 }
 }

@@ -4,6 +4,9 @@
 #include "adapters/sqlite/upkeep/offline.hpp"
 #include "stores.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -31,15 +34,18 @@ public:
         std::filesystem::remove_all(folder_);
     }
 
-    Ports ports() override
-    {
-        return {store_->orders(),      store_->log(),          store_->notifications(), store_->businesses(),
-                store_->memberships(), store_->users(),        store_->sessions(),      store_->credentials(),
-                store_->tickets(),     store_->api_keys(),     store_->acceptance(),    store_->reports(),
-                store_->archive(),     store_->personal_data()};
-    }
+    Ports ports() override { return ports_of(*store_); }
+    ports::Store& whole() override { return *store_; }
 
-    void listen(ports::RevocationListener& listener) override { store_->set_revocation_listener(listener); }
+    void add_user(ports::User user) override
+    {
+        boost::asio::io_context context;
+        auto created = boost::asio::co_spawn(context, store_->users().create(std::move(user), std::nullopt),
+                                             boost::asio::use_future);
+        auto const work = boost::asio::make_work_guard(context);
+        while (created.wait_for(std::chrono::seconds(0)) != std::future_status::ready) context.run_one();
+        if (auto const result = created.get(); !result) throw std::runtime_error(result.error().detail);
+    }
 
     void reopen() override
     {
@@ -85,7 +91,7 @@ private:
     telemetry::Log log_;
     telemetry::Registry registry_;
     std::filesystem::path folder_;
-    std::unique_ptr<adapters::sqlite::Store> store_;
+    std::unique_ptr<ports::Store> store_;
 };
 
 }

@@ -7,8 +7,7 @@ namespace conformance {
 
 StoreSuite::StoreSuite() : cores_(std::make_unique<base::Cores>(2)), store_(GetParam().make(clock_))
 {
-    store_->ports().log.set_listener(listener_);
-    store_->listen(revocations_);
+    listen();
     cores_->start();
     owner_ = new_user();
 }
@@ -24,8 +23,13 @@ void StoreSuite::reopen()
 {
     store_->stop();
     store_->reopen();
-    store_->ports().log.set_listener(listener_);
-    store_->listen(revocations_);
+    listen();
+}
+
+void StoreSuite::listen()
+{
+    ports().feed.add(listener_);
+    ports().feed.add(revocations_);
 }
 
 domain::UserId StoreSuite::new_user(std::string email)
@@ -33,7 +37,7 @@ domain::UserId StoreSuite::new_user(std::string email)
     auto const id = domain::UserId::make(clock_.now());
     if (email.empty()) email = id.text() + "@example.com";
     ports::User user{id, std::move(email), "hash", {}, {}, false, clock_.now()};
-    EXPECT_TRUE(run(ports().users.create(std::move(user), std::nullopt)));
+    store_->add_user(std::move(user));
     return id;
 }
 
@@ -73,11 +77,10 @@ domain::PlaceOrder StoreSuite::order_for(domain::BusinessId business)
     return order;
 }
 
-ports::Placed StoreSuite::placed(domain::BusinessId business)
+ports::Decided StoreSuite::placed(domain::BusinessId business)
 {
-    auto result = run(ports().orders.place(order_for(business)));
-    EXPECT_TRUE(result) << result.error().code;
-    EXPECT_EQ(result->outcome, ports::Placed::Outcome::created);
+    auto result = run(commit(order_for(business)));
+    EXPECT_TRUE(is_appended(result));
     return std::move(*result);
 }
 

@@ -2,22 +2,9 @@
 #pragma once
 
 #include "base/cores.hpp"
-#include "domain/decision.hpp"
-#include "ports/acceptance_store.hpp"
-#include "ports/archive.hpp"
-#include "ports/business_store.hpp"
+#include "domain/command.hpp"
 #include "ports/clock.hpp"
-#include "ports/credential_store.hpp"
-#include "ports/event_log.hpp"
-#include "ports/identity_store.hpp"
-#include "ports/membership_store.hpp"
-#include "ports/notification_store.hpp"
-#include "ports/order_store.hpp"
-#include "ports/personal_data_store.hpp"
-#include "ports/reports.hpp"
-#include "ports/revocations.hpp"
-#include "ports/session_store.hpp"
-#include "ports/ticket_store.hpp"
+#include "ports/store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
@@ -28,6 +15,8 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -43,37 +32,42 @@ private:
     std::atomic<std::int64_t> micros_{1'795'000'000'000'000};
 };
 
-/// Every port of one store that an adapter offers.
+/// What every store has: the journal, and what reads it or lies beside it.
 struct Ports {
-    ports::OrderStore& orders;
+    ports::Journal& journal;
     ports::EventLog& log;
+    ports::OrderReader& orders;
+    ports::OrderClocks& clocks;
+    ports::Sightings& sightings;
     ports::NotificationStore& notifications;
     ports::BusinessStore& businesses;
-    ports::MembershipStore& memberships;
-    ports::UserStore& users;
-    ports::SessionStore& sessions;
-    ports::CredentialStore& credentials;
-    ports::TicketStore& tickets;
-    ports::ApiKeyStore& api_keys;
-    ports::AcceptanceStore& acceptance;
-    ports::Reports& reports;
-    ports::Archive& archive;
-    ports::PersonalDataStore& personal_data;
+    ports::StoreFeed& feed;
 };
+
+inline Ports ports_of(ports::Store& store)
+{
+    return {store.journal(),   store.log(),           store.orders(),     store.clocks(),
+            store.sightings(), store.notifications(), store.businesses(), store.feed()};
+}
 
 /// One store of an adapter, empty at first. An adapter joins the suites with one of these and one line.
 class StoreUnderTest {
 public:
     virtual ~StoreUnderTest() = default;
     virtual Ports ports() = 0;
-    virtual void listen(ports::RevocationListener& listener) = 0;
+
+    /// Of the suites that run on whole stores.
+    virtual ports::Store& whole() { throw std::logic_error("this store has no people"); }
+
+    /// Somebody who can own a business.
+    virtual void add_user(ports::User user) = 0;
 
     /// Closes and opens it again, with what it holds. `stop` comes first in any case.
     virtual void reopen() = 0;
     virtual void stop() = 0;
 
     /// What stands in its files, all of them.
-    virtual std::string bytes() const = 0;
+    virtual std::string bytes() const { return {}; }
 };
 
 struct StoreFactory {
@@ -119,6 +113,20 @@ private:
     std::vector<ports::Revocation> all_;
 };
 
+using How = domain::Settled::How;
+
+inline bool is_appended(base::Result<ports::Decided> const& decided)
+{
+    return decided && decided->appended() != nullptr;
+}
+
+/// Nothing: it was not refused.
+inline std::optional<domain::Refusal> refusal(base::Result<ports::Decided> const& decided)
+{
+    if (!decided || decided->refused() == nullptr) return std::nullopt;
+    return decided->refused()->why;
+}
+
 /// A store, two cores to call it from, and the few things that most tests begin with.
 class StoreSuite : public testing::TestWithParam<StoreFactory> {
 protected:
@@ -152,6 +160,7 @@ protected:
     }
 
     Ports ports() { return store_->ports(); }
+    ports::Store& whole() { return store_->whole(); }
     void reopen();
 
     domain::UserId new_user(std::string email = {});
@@ -161,7 +170,11 @@ protected:
 
     /// A valid order with a fresh key and fresh ids.
     domain::PlaceOrder order_for(domain::BusinessId business);
-    ports::Placed placed(domain::BusinessId business);
+    ports::Decided placed(domain::BusinessId business);
+    base::Task<base::Result<ports::Decided>> commit(domain::Command command)
+    {
+        return ports().journal.commit(std::move(command));
+    }
     domain::ChangeStatus move(domain::OrderId order, domain::OrderStatus from, domain::OrderStatus to);
 
     /// Every entry of a log, in pages of `page`.
@@ -175,6 +188,8 @@ protected:
     domain::UserId owner_;
 
 private:
+    void listen();
+
     std::size_t next_core_ = 0;
     std::atomic<int> next_key_ = 0;
 };

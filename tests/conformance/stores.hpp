@@ -7,12 +7,17 @@ namespace conformance {
 
 StoreFactory sqlite_store();
 
-/// Runs a suite on every store there is: an adapter joins all suites here, with one line.
+/// Of the journal and what reads it: an adapter joins these suites here, with one line.
 inline auto all_stores() { return testing::Values(sqlite_store()); }
+
+/// Of everything else: stores with people, tools and files.
+inline auto whole_stores() { return testing::Values(sqlite_store()); }
 
 inline std::string store_name(testing::TestParamInfo<StoreFactory> const& info) { return info.param.name; }
 
 }
 
+#define RUN_ON_WHOLE_STORES(Suite)                                                                                     \
+    INSTANTIATE_TEST_SUITE_P(Stores, Suite, conformance::whole_stores(), conformance::store_name)
 #define RUN_ON_ALL_STORES(Suite)                                                                                       \
     INSTANTIATE_TEST_SUITE_P(Stores, Suite, conformance::all_stores(), conformance::store_name)

@@ -11,11 +11,11 @@ class Tickets : public StoreSuite {
 protected:
     base::Result<std::optional<std::string>> spend(std::string_view ticket)
     {
-        return run(ports().tickets.spend(base::sha256(ticket)));
+        return run(whole().tickets().spend(base::sha256(ticket)));
     }
     void keep(std::string_view ticket, std::string subject)
     {
-        ASSERT_TRUE(run(ports().tickets.keep(base::sha256(ticket), std::move(subject), clock_.now() + 30s)));
+        ASSERT_TRUE(run(whole().tickets().keep(base::sha256(ticket), std::move(subject), clock_.now() + 30s)));
     }
 };
 
@@ -34,7 +34,7 @@ TEST_P(Tickets, ATicketEndsWithItsTime)
     EXPECT_EQ(spend("one").value(), std::nullopt);
 }
 
-RUN_ON_ALL_STORES(Tickets);
+RUN_ON_WHOLE_STORES(Tickets);
 
 }
 }

@@ -3,7 +3,7 @@
 // read back, and its intake can be told at any time.
 #include "api/bodies/business_body.hpp"
 
-#include "domain/decision.hpp"
+#include "domain/command.hpp"
 #include "forms/business.hpp"
 #include "fuzz.hpp"
 
@@ -34,6 +34,6 @@ void fuzz(std::string_view input)
     business.name = "Pizza Roma";
     domain::ChangeBusiness command{};
     command.patch = std::move(*patch);
-    auto const decided = domain::decide(business, domain::utc(), {}, std::move(command), noon);
-    if (decided && *decided) check(*(*decided)->business());
+    auto const decided = domain::decide({.business = &business}, std::move(command), noon);
+    if (auto const* event = decided.event()) check(*event->business());
 }

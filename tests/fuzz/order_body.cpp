@@ -3,7 +3,7 @@
 // still reads back, and holds nothing that was said in it.
 #include "api/bodies/order_body.hpp"
 
-#include "domain/event.hpp"
+#include "domain/command.hpp"
 #include "domain/personal_data.hpp"
 #include "forms/event.hpp"
 #include "forms/order.hpp"
@@ -46,7 +46,7 @@ domain::Order const& known_order()
         domain::PlaceOrder command{};
         command.content.items.push_back({{}, "Cola", 1, {100}, {100}, {}, {}, {}, {}});
         command.content.subtotal = command.content.total_amount = {100};
-        return *domain::decide(business(), domain::utc(), {}, std::move(command), noon)->order();
+        return *domain::decide({.business = &business()}, std::move(command), noon).event()->order();
     }();
     return order;
 }
@@ -57,8 +57,8 @@ void place(std::string_view body)
     if (!placed || !domain::check_totals(placed->content)) return;
     domain::PlaceOrder command{};
     command.content = std::move(placed->content);
-    auto const event = domain::decide(business(), domain::utc(), {}, std::move(command), noon);
-    if (event) check_event(*event);
+    auto const decided = domain::decide({.business = &business()}, std::move(command), noon);
+    if (auto const* event = decided.event()) check_event(*event);
 }
 
 void edit(std::string_view body)
@@ -67,8 +67,8 @@ void edit(std::string_view body)
     if (!patch) return;
     domain::EditOrder command{};
     command.patch = std::move(*patch);
-    auto const decided = domain::decide(business(), {}, known_order(), std::move(command), noon);
-    if (auto const* event = std::get_if<domain::Event>(&decided)) check_event(*event);
+    auto const decided = domain::decide({.business = &business(), .order = &known_order()}, std::move(command), noon);
+    if (auto const* event = decided.event()) check_event(*event);
 }
 
 void move(std::string_view body)
@@ -84,8 +84,8 @@ void move(std::string_view body)
     command.preparation_time_minutes = status->preparation_time_minutes;
     command.estimated_ready_time = status->estimated_ready_time;
     command.business_notes = std::move(status->business_notes);
-    auto const decided = domain::decide(business(), {}, known_order(), std::move(command), noon);
-    if (auto const* event = std::get_if<domain::Event>(&decided)) check_event(*event);
+    auto const decided = domain::decide({.business = &business(), .order = &known_order()}, std::move(command), noon);
+    if (auto const* event = decided.event()) check_event(*event);
 }
 
 }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "ports/clock.hpp"
+#include "ports/identity_store.hpp"
 #include "ports/rate_counter.hpp"
+#include "ports/store_feed.hpp"
 #include "ports/time_zones.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -18,6 +20,11 @@ std::unique_ptr<ports::Clock> make_system_clock();
 
 /// The compiled zones (TZif, RFC 8536) under `folder`. Each question reads the start of one small file.
 std::unique_ptr<ports::TimeZones> make_time_zones(std::filesystem::path folder = "/usr/share/zoneinfo");
+
+/// Keeps API keys in memory until the feed tells that they are revoked, and notes uses by the minute. Outlives the store
+/// of that feed.
+std::unique_ptr<ports::ApiKeyStore> make_cached_api_keys(ports::ApiKeyStore& store, ports::StoreFeed& feed,
+                                                         ports::Clock const& clock);
 
 /// Counts in this process's memory: at most `entries` buckets that anyone can make and as many that take a credential,
 /// 24 bytes each; beyond that those nearest to full give way (rate_table.hpp).

@@ -5,18 +5,20 @@
 #include "adapters/sqlite/engine/gathering_vfs.hpp"
 #include "adapters/sqlite/engine/schema.hpp"
 #include "adapters/sqlite/engine/store_metrics.hpp"
+#include "adapters/sqlite/journal/journal.hpp"
 #include "adapters/sqlite/people/business_store.hpp"
 #include "adapters/sqlite/people/credential_store.hpp"
 #include "adapters/sqlite/people/identity_store.hpp"
 #include "adapters/sqlite/people/membership_store.hpp"
 #include "adapters/sqlite/people/session_store.hpp"
 #include "adapters/sqlite/people/ticket_store.hpp"
-#include "adapters/sqlite/stores/acceptance_store.hpp"
 #include "adapters/sqlite/stores/event_log.hpp"
 #include "adapters/sqlite/stores/notification_store.hpp"
-#include "adapters/sqlite/stores/order_store.hpp"
+#include "adapters/sqlite/stores/order_clocks.hpp"
+#include "adapters/sqlite/stores/order_reader.hpp"
 #include "adapters/sqlite/stores/personal_data_store.hpp"
 #include "adapters/sqlite/stores/reports.hpp"
+#include "adapters/sqlite/stores/sightings.hpp"
 #include "adapters/sqlite/upkeep/archive.hpp"
 #include "adapters/sqlite/upkeep/maintenance.hpp"
 #include "adapters/sqlite/upkeep/migration_copy.hpp"
@@ -59,58 +61,15 @@ std::unique_ptr<Database> open_for_reading(std::string const& path, std::string 
 /// There is room only if there is room for so many of the largest.
 constexpr std::size_t orders_with_room = 4;
 
-class SqliteStore final : public Store {
+class SqliteHealth final : public ports::StoreHealth {
 public:
-    SqliteStore(DataFolder folder, std::unique_ptr<GatheringVfs> vfs, std::unique_ptr<Database> database,
-                Options const& options, ports::Clock const& clock, ports::TimeZones const& time_zones,
-                telemetry::Log& log, telemetry::Registry& registry)
-        : folder_(std::move(folder)),
-          room_(orders_with_room * options.order_bytes),
-          vfs_(std::move(vfs)),
-          writer_(std::move(database), open_orders_, due_orders_,
-                  {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.slow_operation,
-                   options.on_fatal},
-                  clock, time_zones, log, registry),
-          readers_(reader(options), options.readers, log, registry, "requests"),
-          report_readers_(reader(options), options.report_threads, log, registry, "reports"),
-          orders_(writer_, readers_, open_orders_, options.order_bytes),
-          acceptance_(writer_, due_orders_),
-          personal_data_(writer_, readers_),
-          log_(writer_, readers_),
-          notifications_(writer_, readers_),
-          businesses_(writer_, readers_, api_key_cache_, clock),
-          memberships_(writer_, readers_),
-          users_(writer_, readers_),
-          sessions_(writer_, readers_, clock),
-          credentials_(writer_, readers_, clock),
-          tickets_(writer_),
-          api_keys_(writer_, readers_, api_key_cache_, clock),
-          reports_(report_readers_, {options.report_threads, options.report_queue, options.slow_operation}, clock, log,
-                   registry),
-          maintenance_(reader(options), {options.version, clock}),
-          archive_(writer_, report_readers_)
+    SqliteHealth(Writer& writer, DataFolder const& folder, std::size_t room)
+        : writer_(writer), folder_(folder), room_(room)
     {
-        add_store_metrics(registry, folder_, due_orders_, clock);
-        writer_.start();
     }
 
-    ports::OrderStore& orders() override { return orders_; }
-    ports::AcceptanceStore& acceptance() override { return acceptance_; }
-    ports::PersonalDataStore& personal_data() override { return personal_data_; }
-    ports::EventLog& log() override { return log_; }
-    ports::NotificationStore& notifications() override { return notifications_; }
-    ports::BusinessStore& businesses() override { return businesses_; }
-    ports::MembershipStore& memberships() override { return memberships_; }
-    ports::UserStore& users() override { return users_; }
-    ports::SessionStore& sessions() override { return sessions_; }
-    ports::CredentialStore& credentials() override { return credentials_; }
-    ports::TicketStore& tickets() override { return tickets_; }
-    ports::ApiKeyStore& api_keys() override { return api_keys_; }
-    ports::Reports& reports() override { return reports_; }
-    ports::Maintenance& maintenance() override { return maintenance_; }
-    ports::Archive& archive() override { return archive_; }
-    void set_revocation_listener(ports::RevocationListener& listener) override { writer_.set_listener(listener); }
     bool is_writable() const override { return writer_.is_writable(); }
+
     base::Task<base::Result<void>> probe() override
     {
         return writer_.run<void>([this](WriteAccess& access) -> base::Result<void> {
@@ -121,6 +80,70 @@ public:
             return {};
         });
     }
+
+private:
+    Writer& writer_;
+    DataFolder const& folder_;
+    std::size_t room_;  ///< Bytes that a store that takes orders has room for.
+};
+
+class SqliteStore final : public ports::Store {
+public:
+    SqliteStore(DataFolder folder, std::unique_ptr<GatheringVfs> vfs, std::unique_ptr<Database> database,
+                Options const& options, ports::Clock const& clock, ports::TimeZones const& time_zones,
+                telemetry::Log& log, telemetry::Registry& registry)
+        : folder_(std::move(folder)),
+          vfs_(std::move(vfs)),
+          writer_(std::move(database), open_orders_, due_orders_, feed_,
+                  {options.queue_limit, options.batch_limit, options.checkpoint_pages, options.slow_operation,
+                   options.on_fatal},
+                  clock, time_zones, log, registry),
+          readers_(reader(options), options.readers, log, registry, "requests"),
+          report_readers_(reader(options), options.report_threads, log, registry, "reports"),
+          health_(writer_, folder_, orders_with_room * options.order_bytes),
+          journal_(writer_, options.order_bytes),
+          log_(writer_, readers_),
+          orders_(readers_, open_orders_),
+          clocks_(writer_, due_orders_),
+          sightings_(writer_),
+          notifications_(writer_, readers_),
+          personal_data_(writer_, readers_, feed_),
+          reports_(report_readers_, {options.report_threads, options.report_queue, options.slow_operation}, clock, log,
+                   registry),
+          businesses_(writer_, readers_),
+          memberships_(writer_, readers_),
+          users_(writer_, readers_),
+          sessions_(writer_, readers_, clock),
+          credentials_(writer_, readers_, clock),
+          tickets_(writer_),
+          api_keys_(writer_, readers_),
+          maintenance_(reader(options), {options.version, clock}),
+          archive_(writer_, report_readers_)
+    {
+        add_store_metrics(registry, folder_);
+        writer_.start();
+    }
+
+    ports::Journal& journal() override { return journal_; }
+    ports::EventLog& log() override { return log_; }
+    ports::OrderReader& orders() override { return orders_; }
+    ports::OrderClocks& clocks() override { return clocks_; }
+    ports::Sightings& sightings() override { return sightings_; }
+    ports::NotificationStore& notifications() override { return notifications_; }
+    ports::PersonalDataStore& personal_data() override { return personal_data_; }
+    ports::Reports& reports() override { return reports_; }
+    ports::BusinessStore& businesses() override { return businesses_; }
+    ports::MembershipStore& memberships() override { return memberships_; }
+    ports::UserStore& users() override { return users_; }
+    ports::SessionStore& sessions() override { return sessions_; }
+    ports::CredentialStore& credentials() override { return credentials_; }
+    ports::TicketStore& tickets() override { return tickets_; }
+    ports::ApiKeyStore& api_keys() override { return api_keys_; }
+    ports::Maintenance& maintenance() override { return maintenance_; }
+    ports::Archive& archive() override { return archive_; }
+    ports::StoreFeed& feed() override { return feed_; }
+    ports::StoreHealth& health() override { return health_; }
+
     void stop() override
     {
         archive_.stop();
@@ -136,19 +159,22 @@ private:
     }
 
     DataFolder folder_;
-    std::size_t room_;  ///< Bytes that a store that takes orders has room for.
     std::unique_ptr<GatheringVfs> vfs_;  ///< The writer's; may be none.
     OpenOrders open_orders_;
     DueOrders due_orders_;
-    ApiKeyCache api_key_cache_;
-    Writer writer_;    // Closes last: only a writing connection can fold the log into the file.
+    Feed feed_;
+    Writer writer_;  // Closes last: only a writing connection can fold the log into the file.
     Readers readers_;
     Readers report_readers_;
-    SqliteOrderStore orders_;
-    SqliteAcceptanceStore acceptance_;
-    SqlitePersonalDataStore personal_data_;
+    SqliteHealth health_;
+    SqliteJournal journal_;
     SqliteEventLog log_;
+    SqliteOrderReader orders_;
+    SqliteOrderClocks clocks_;
+    SqliteSightings sightings_;
     SqliteNotificationStore notifications_;
+    SqlitePersonalDataStore personal_data_;
+    SqliteReports reports_;
     SqliteBusinessStore businesses_;
     SqliteMembershipStore memberships_;
     SqliteUserStore users_;
@@ -156,16 +182,15 @@ private:
     SqliteCredentialStore credentials_;
     SqliteTicketStore tickets_;
     SqliteApiKeyStore api_keys_;
-    SqliteReports reports_;
     SqliteMaintenance maintenance_;
     SqliteArchive archive_;
 };
 
 }
 
-base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock,
-                                                       ports::TimeZones const& time_zones, telemetry::Log& log,
-                                                       telemetry::Registry& registry)
+base::Result<std::unique_ptr<ports::Store>> open_sqlite_store(Options options, ports::Clock const& clock,
+                                                              ports::TimeZones const& time_zones, telemetry::Log& log,
+                                                              telemetry::Registry& registry)
 {
     auto folder = DataFolder::open(options.directory);
     if (!folder) return std::unexpected(folder.error());

@@ -2,22 +2,8 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "ports/acceptance_store.hpp"
-#include "ports/archive.hpp"
-#include "ports/business_store.hpp"
 #include "ports/clock.hpp"
-#include "ports/credential_store.hpp"
-#include "ports/event_log.hpp"
-#include "ports/identity_store.hpp"
-#include "ports/maintenance.hpp"
-#include "ports/membership_store.hpp"
-#include "ports/notification_store.hpp"
-#include "ports/order_store.hpp"
-#include "ports/personal_data_store.hpp"
-#include "ports/reports.hpp"
-#include "ports/revocations.hpp"
-#include "ports/session_store.hpp"
-#include "ports/ticket_store.hpp"
+#include "ports/store.hpp"
 #include "ports/time_zones.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
@@ -58,47 +44,13 @@ struct Options {
     std::function<void(std::string const& reason)> on_fatal = {};
 };
 
-/// One SQLite file as the store of everything, in the folder `directory`: orders.db, its WAL, and `lock`.
-class Store {
-public:
-    virtual ~Store() = default;
-
-    virtual ports::OrderStore& orders() = 0;
-    virtual ports::AcceptanceStore& acceptance() = 0;
-    virtual ports::PersonalDataStore& personal_data() = 0;
-    virtual ports::EventLog& log() = 0;
-    virtual ports::NotificationStore& notifications() = 0;
-    virtual ports::BusinessStore& businesses() = 0;
-    virtual ports::MembershipStore& memberships() = 0;
-    virtual ports::UserStore& users() = 0;
-    virtual ports::SessionStore& sessions() = 0;
-    virtual ports::CredentialStore& credentials() = 0;
-    virtual ports::TicketStore& tickets() = 0;
-    virtual ports::ApiKeyStore& api_keys() = 0;
-    virtual ports::Reports& reports() = 0;
-    virtual ports::Maintenance& maintenance() = 0;
-    virtual ports::Archive& archive() = 0;
-
-    /// Registers the one listener, before the first write. It outlives the store.
-    virtual void set_revocation_listener(ports::RevocationListener& listener) = 0;
-
-    /// False after a commit failed, until one succeeds.
-    virtual bool is_writable() const = 0;
-
-    /// A commit that changes nothing, so that `is_writable` is right although nobody else writes.
-    virtual base::Task<base::Result<void>> probe() = 0;
-
-    /// Finishes the writes that are queued and ends the writer's thread and those of the reports; later writes and
-    /// reports fail with `unavailable`.
-    virtual void stop() = 0;
-};
-
-/// Opens or creates and migrates the store. `unavailable` when the folder is locked by another server
+/// One SQLite file as the store of everything, in the folder `directory`: orders.db, its WAL, and `lock`. Opens or
+/// creates and migrates it. `unavailable` when the folder is locked by another server
 /// (`data_folder_locked`), cannot be written, the file is newer than this program (`database_too_new`), or a restore
 /// has not ended (`restore_unfinished`). A file that is migrated is copied first; the log says where.
-/// The store is destroyed after every coroutine that uses it has ended, and before `clock` and `time_zones`.
-base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock,
-                                                       ports::TimeZones const& time_zones, telemetry::Log& log,
-                                                       telemetry::Registry& registry);
+/// The store is destroyed before `clock` and `time_zones`.
+base::Result<std::unique_ptr<ports::Store>> open_sqlite_store(Options options, ports::Clock const& clock,
+                                                              ports::TimeZones const& time_zones, telemetry::Log& log,
+                                                              telemetry::Registry& registry);
 
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "domain/decision.hpp"
+#include "domain/change_business.hpp"
 #include "json/reader.hpp"
 
 #include <optional>

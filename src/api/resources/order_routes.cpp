@@ -29,37 +29,29 @@ Response order_response(http::Status status, ports::StoredOrder order)
     return http::json_response(status, std::move(order.text)).with("ETag", entity_tag(order.version));
 }
 
-Response placed_response(ports::Placed placed, std::size_t listening)
+Response placed_response(ports::Decided placed, std::size_t listening)
 {
-    using enum ports::Placed::Outcome;
-    auto const status = placed.outcome == existing ? http::Status::ok : http::Status::created;
-    auto response = http::json_response(status, with_devices(std::move(placed.order.text), listening));
+    using enum domain::Settled::How;
+    auto& order = *placed.order;
+    auto const status = placed.is_settled(existing) ? http::Status::ok : http::Status::created;
+    auto response = http::json_response(status, with_devices(std::move(order.text), listening));
     response.headers.reserve(4);
-    response.with("Location", "/api/v1/orders/" + placed.order.id.text());
-    response.with("ETag", entity_tag(placed.order.version));
-    if (placed.outcome == replayed) response.with("Idempotency-Replayed", "true");
+    response.with("Location", "/api/v1/orders/" + order.id.text());
+    response.with("ETag", entity_tag(order.version));
+    if (placed.is_settled(replayed)) response.with("Idempotency-Replayed", "true");
     return response;
 }
 
-/// Says of a closed business why it is closed, and until when where the decision said so.
-std::string reasons_of(base::Failure const& failure)
+/// Says of a closed business why it is closed, and until when where that is known.
+Response not_accepting(Request const& request, domain::Refused const& refused)
 {
-    std::string extra;
-    if (failure.code != "not_accepting") return extra;
-    extra = R"("reasons":)";
+    std::string extra = R"("reasons":)";
     json::Writer writer(extra);
     writer.begin_array();
-    for (auto const& field : failure.fields) {
-        constexpr std::string_view until = "until ";
-        std::string_view const detail = field.detail;
-        auto const end = detail.starts_with(until) ? base::parse_instant(detail.substr(until.size()))
-                                                   : base::Result<base::Instant>(std::unexpected(base::Failure{}));
-        writer.begin_object().member("code", field.code);
-        if (end) writer.member("until", *end);
-        writer.end_object();
-    }
+    for (auto const& reason : refused.reasons)
+        writer.begin_object().member("code", reason.code).member("until", reason.until).end_object();
     writer.end_array();
-    return extra;
+    return problem(refused.failure, request, extra);
 }
 
 base::Task<Response> place_order(usecases::Orders& orders, realtime::Presence const& presence, Request& request,
@@ -76,8 +68,9 @@ base::Task<Response> place_order(usecases::Orders& orders, realtime::Presence co
 
     order->idempotency_key = std::move(*key);
     auto placed = co_await orders.place(caller, std::move(*order));
-    if (!placed) co_return problem(placed.error(), request, reasons_of(placed.error()));
-    auto const listening = presence.listening(placed->order.business);
+    if (!placed) co_return problem(placed.error(), request);
+    if (auto const* refused = placed->refused()) co_return not_accepting(request, *refused);
+    auto const listening = presence.listening(placed->order->business);
     co_return placed_response(std::move(*placed), listening);
 }
 
@@ -116,45 +109,25 @@ base::Task<Response> list_orders(usecases::Orders& orders, Request& request, Pri
     co_return page_response(*page);
 }
 
-std::string with_order(ports::StoredOrder const& order) { return R"("order":)" + order.text; }
-
-Response order_moved(Request const& request, ports::StatusChanged const& change)
+/// With the order as it is, so that the caller need not ask for it.
+Response refusal_response(Request const& request, domain::Refused const& refused, ports::StoredOrder const& order)
 {
-    base::Failure const failure{base::FailureKind::conflict, "order_moved",
-                                "The order is not in the status that you saw any more."};
-    return problem(failure, request, with_order(change.order));
-}
-
-Response order_changed(Request const& request, ports::StoredOrder const& order)
-{
-    base::Failure const failure{base::FailureKind::stale, "order_changed",
-                                "The order is not at the version of If-Match any more."};
-    return problem(failure, request, with_order(order));
-}
-
-Response not_allowed(Request const& request, ports::StatusChanged const& change)
-{
-    base::Failure const failure{base::FailureKind::conflict, "transition_not_allowed",
-                                "The order cannot go to this status from the one that it is in."};
-    std::string extra = R"("allowed_next":)";
-    json::Writer writer(extra);
-    writer.begin_array();
-    for (auto const status : change.allowed_next) writer.value(domain::to_text(status));
-    writer.end_array();
-    return problem(failure, request, extra.append(R"(,"order":)").append(change.order.text));
-}
-
-Response status_response(Request const& request, ports::StatusChanged change)
-{
-    using enum ports::StatusChanged::Outcome;
-    switch (change.outcome) {
-    case stale_version: return order_changed(request, change.order);
-    case moved: return order_moved(request, change);
-    case no_such_arrow: return not_allowed(request, change);
-    case changed:
-    case repeated: break;
+    std::string extra;
+    if (refused.why == domain::Refusal::no_such_arrow) {
+        extra = R"("allowed_next":)";
+        json::Writer writer(extra);
+        writer.begin_array();
+        for (auto const status : refused.allowed_next) writer.value(domain::to_text(status));
+        writer.end_array();
+        extra += ',';
     }
-    return order_response(http::Status::ok, std::move(change.order));
+    return problem(refused.failure, request, extra.append(R"("order":)").append(order.text));
+}
+
+Response changed_response(Request const& request, ports::Decided changed)
+{
+    if (auto const* refused = changed.refused()) return refusal_response(request, *refused, *changed.order);
+    return order_response(http::Status::ok, std::move(*changed.order));
 }
 
 base::Task<Response> change_status(usecases::Orders& orders, Request& request, Principal const& caller)
@@ -168,14 +141,7 @@ base::Task<Response> change_status(usecases::Orders& orders, Request& request, P
 
     auto change = co_await orders.change_status(caller, *id, std::move(*status));
     if (!change) co_return problem(change.error(), request);
-    co_return status_response(request, std::move(*change));
-}
-
-Response not_in_preparation(Request const& request, ports::StoredOrder const& order)
-{
-    base::Failure const failure{base::FailureKind::conflict, "preparation_over",
-                                "The order is not being prepared any more."};
-    return problem(failure, request, with_order(order));
+    co_return changed_response(request, std::move(*change));
 }
 
 base::Task<Response> edit_order(usecases::Orders& orders, Request& request, Principal const& caller)
@@ -189,10 +155,7 @@ base::Task<Response> edit_order(usecases::Orders& orders, Request& request, Prin
 
     auto edited = co_await orders.edit(caller, *id, std::move(*patch), *version);
     if (!edited) co_return problem(edited.error(), request);
-    using enum ports::OrderEdited::Outcome;
-    if (edited->outcome == stale_version) co_return order_changed(request, edited->order);
-    if (edited->outcome == preparation_over) co_return not_in_preparation(request, edited->order);
-    co_return order_response(http::Status::ok, std::move(edited->order));
+    co_return changed_response(request, std::move(*edited));
 }
 
 base::Task<Response> mark_seen(usecases::Orders& orders, Request& request, Principal const& caller)

@@ -29,7 +29,7 @@ inline base::Result<domain::BusinessId> business_in_path(http::Request const& re
 inline base::Result<domain::OrderId> order_in_path(http::Request const& request)
 {
     auto const id = path_id<domain::OrderId>(request, 0);
-    if (!id) return std::unexpected(usecases::order_not_found());
+    if (!id) return std::unexpected(domain::refused(domain::Refusal::order_not_found).failure);
     return *id;
 }
 

@@ -75,11 +75,11 @@ base::Result<realtime::Poll::Query> parse_poll(Request const& request)
 }
 
 /// Names what an answer depends on: the log's position, the marks, the query, and the key of a channel.
-std::string entity_tag(ports::LogPosition const& position, realtime::Poll::Query const& query,
-                       domain::Principal const& caller)
+std::string entity_tag(ports::LogPosition const& position, ports::ReadMarks const& marks,
+                       realtime::Poll::Query const& query, domain::Principal const& caller)
 {
-    auto text = fmt::format("{} {} {} {} {} {} ", position.epoch, position.head, position.oldest,
-                            position.marks.version, query.limit, query.unread_only);
+    auto text = fmt::format("{} {} {} {} {} {} ", position.epoch, position.head, position.oldest, marks.version,
+                            query.limit, query.unread_only);
     for (auto const type : query.types) text.append(domain::to_text(type)).append(1, ' ');
     if (query.cursor) text.append(realtime::format_cursor(query.cursor->epoch, query.cursor->seq));
     if (auto const* channel = caller.channel()) text.append(1, ' ').append(channel->key.text());
@@ -111,8 +111,8 @@ std::string to_json(realtime::Poll::Answer const& answer)
     answer.reset ? writer.null() : writer.value(realtime::format_cursor(position.epoch, answer.cursor));
     writer.member("more", answer.has_more());
     if (answer.has_marks) {
-        writer.member("unread_count", position.marks.unread(position.head));
-        writer.member("read_version", position.marks.version);
+        writer.member("unread_count", answer.marks.unread(position.head));
+        writer.member("read_version", answer.marks.version);
     }
     writer.key("notifications").begin_array();
     for (auto const& event : answer.events)
@@ -131,8 +131,8 @@ base::Task<Response> read_notifications(realtime::Poll& poll, Request& request, 
     // What waits for something new is never the same twice.
     bool const has_tag = query->wait == query->wait.zero();
     if (has_tag && request.header("If-None-Match"))
-        query->is_known = [&](ports::LogPosition const& position) {
-            return if_none_match_names(request, entity_tag(position, *query, caller));
+        query->is_known = [&](ports::LogPosition const& position, ports::ReadMarks const& marks) {
+            return if_none_match_names(request, entity_tag(position, marks, *query, caller));
         };
     auto const answer = co_await poll.read(caller, *business, *query);
     if (!answer) co_return problem(answer.error(), request);
@@ -141,7 +141,8 @@ base::Task<Response> read_notifications(realtime::Poll& poll, Request& request, 
     if (!answer->is_known) response = http::json_response(http::Status::ok, to_json(*answer));
     response.has_waited = !has_tag;
     if (has_tag)
-        response.with("ETag", entity_tag(answer->position, *query, caller)).with("Cache-Control", "private, no-cache");
+        response.with("ETag", entity_tag(answer->position, answer->marks, *query, caller))
+            .with("Cache-Control", "private, no-cache");
     co_return response;
 }
 

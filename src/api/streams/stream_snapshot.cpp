@@ -76,7 +76,7 @@ std::string to_json(ports::Snapshot const& snapshot, std::string_view cursor)
     return body;
 }
 
-base::Task<Response> read_snapshot(usecases::Access& access, ports::OrderStore& orders, Request& request,
+base::Task<Response> read_snapshot(usecases::Access& access, ports::OrderReader& orders, Request& request,
                                    domain::Principal const& caller)
 {
     auto query = parse_snapshot(request);
@@ -104,7 +104,7 @@ base::Task<Response> read_snapshot(usecases::Access& access, ports::OrderStore& 
 
 }
 
-std::vector<Route> stream_snapshot_routes(usecases::Access& access, ports::OrderStore& orders)
+std::vector<Route> stream_snapshot_routes(usecases::Access& access, ports::OrderReader& orders)
 {
     MemberHandler const read = [&access, &orders](Request& request, domain::Principal const& caller) {
         return read_snapshot(access, orders, request, caller);

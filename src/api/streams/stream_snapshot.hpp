@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/routing/route.hpp"
-#include "ports/order_store.hpp"
+#include "ports/order_reader.hpp"
 #include "usecases/access.hpp"
 
 #include <vector>
@@ -10,6 +10,6 @@
 namespace api {
 
 /// `GET /api/v1/businesses/{business_id}/snapshot`: a cursor, then the open orders. Both outlive the routes.
-std::vector<Route> stream_snapshot_routes(usecases::Access& access, ports::OrderStore& orders);
+std::vector<Route> stream_snapshot_routes(usecases::Access& access, ports::OrderReader& orders);
 
 }

@@ -41,7 +41,6 @@ namespace app {
 namespace {
 
 constexpr std::chrono::minutes trim_interval{5};
-constexpr std::size_t trim_slice = 500;
 
 template <typename T>
 T or_cannot_start(base::Result<T> result)
@@ -101,7 +100,9 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       time_zones_(adapters::local::make_time_zones()),
       store_(or_cannot_start(adapters::sqlite::open_sqlite_store(store_options(settings, std::move(on_fatal)), *clock_,
                                                                  *time_zones_, log, registry_))),
-      hub_(cores_, store_->log(), registry_, settings.streams),
+      cached_api_keys_(adapters::local::make_cached_api_keys(store_->api_keys(), store_->feed(), *clock_)),
+      log_metrics_(store_->clocks(), *clock_, registry_),
+      hub_(cores_, store_->log(), store_->notifications(), registry_, settings.streams),
       hasher_(adapters::argon2::open_argon2_hasher(
           {.threads = settings.password_threads, .queue = settings.password_queue}, &registry_)),
       mailer_(adapters::smtp::open_smtp_mailer(settings.mail, *clock_, log_, registry_)),
@@ -111,23 +112,25 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       refresh_tokens_(token_keys_),
       rate_counter_(adapters::local::make_rate_counter(settings.rate_entries, *clock_, registry_)),
       limits_(*rate_counter_, settings.rate, registry_),
-      access_(store_->users(), store_->businesses(), store_->sessions(), store_->api_keys(), tokens_, *clock_),
+      access_(store_->users(), store_->businesses(), store_->sessions(), *cached_api_keys_, tokens_, *clock_),
       device_watch_(
           store_->businesses(), store_->memberships(), links_, *time_zones_, *clock_,
           [this](domain::BusinessId business) { return hub_.listening(business); }, settings.no_device_after, log_,
           registry_),
-      businesses_(store_->businesses(), access_, *time_zones_, *clock_, settings.business_approval, device_watch_),
+      businesses_(store_->businesses(), store_->journal(), access_, *time_zones_, *clock_, settings.business_approval,
+                  device_watch_),
       sessions_(store_->sessions(), store_->users(), tokens_, refresh_tokens_, settings.refresh_grace, *clock_, log_),
-      platform_(store_->businesses(), access_, *clock_),
+      platform_(store_->businesses(), store_->journal(), access_, *clock_),
       accounts_(store_->users(), store_->sessions(), store_->credentials(), *hasher_),
       memberships_(store_->memberships(), store_->businesses(), access_, links_, *clock_),
       passwords_(store_->credentials(), store_->users(), *hasher_, links_, *clock_, log_),
       identity_(store_->users(), *hasher_, businesses_, sessions_, passwords_, *clock_),
-      api_keys_(store_->api_keys(), access_, *clock_),
-      orders_(store_->orders(), access_, *clock_, registry_),
-      personal_data_(store_->personal_data(), access_, settings.personal_data_retention, *clock_, log_, registry_),
-      acceptance_clock_(store_->acceptance(), *clock_, settings.acceptance_grace, log_, registry_),
-      notifications_(store_->notifications(), access_, *clock_),
+      api_keys_(*cached_api_keys_, access_, *clock_),
+      orders_(store_->journal(), store_->orders(), store_->sightings(), access_, *clock_, registry_),
+      personal_data_(store_->personal_data(), store_->journal(), access_, settings.personal_data_retention, *clock_,
+                     log_, registry_),
+      acceptance_clock_(store_->clocks(), store_->journal(), *clock_, settings.acceptance_grace, log_, registry_),
+      notifications_(store_->notifications(), store_->journal(), access_, *clock_),
       reports_(store_->reports(), *clock_),
       statistics_(reports_, store_->businesses(), *time_zones_, access_, *clock_),
       stream_tickets_(store_->tickets(), access_, *clock_),
@@ -138,10 +141,12 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
     raise_descriptor_limit(settings_, log_);
     add_own_metrics(registry_, log_, readiness_);
     add_routes();
-    store_->log().set_listener(hub_);
-    store_->notifications().set_listener(hub_);
-    store_->personal_data().set_listener(hub_);
-    store_->set_revocation_listener(hub_);
+    auto& feed = store_->feed();
+    feed.add(static_cast<ports::CommitListener&>(log_metrics_));
+    feed.add(static_cast<ports::CommitListener&>(hub_));
+    feed.add(static_cast<ports::RevocationListener&>(hub_));
+    feed.add(static_cast<ports::MarkListener&>(hub_));
+    feed.add(static_cast<ports::RewriteListener&>(hub_));
     cores_.start();
     hub_.start();
     is_running_ = true;
@@ -198,16 +203,15 @@ void ServerProcess::listen(std::shared_ptr<http::TlsContext const> tls)
     }
     take_commands();
     // The disk may be full already.
-    boost::asio::co_spawn(cores_.context(0), store_->probe(), boost::asio::use_future).get();
-    readiness_.set_store(store_->is_writable());
+    boost::asio::co_spawn(cores_.context(0), store_->health().probe(), boost::asio::use_future).get();
+    readiness_.set_store(store_->health().is_writable());
     // Not before people can accept.
     accepting_.emplace(
         cores_.context(cores_.count() - 1), "acceptance_clock", std::chrono::milliseconds(0),
         [this] { return acceptance_clock_.tick(); }, log_);
-    if (settings_.personal_data_retention > std::chrono::seconds(0))
-        anonymising_.emplace(
-            cores_.context(cores_.count() - 1), "anonymise_orders", std::chrono::seconds(1),
-            [this] { return personal_data_.tick(); }, log_);
+    anonymising_.emplace(
+        cores_.context(cores_.count() - 1), "anonymise_orders", std::chrono::seconds(1),
+        [this] { return personal_data_.tick(); }, log_);
     watching_devices_.emplace(
         cores_.context(cores_.count() - 1), "device_watch", std::chrono::milliseconds(0),
         [this] { return device_watch_.tick(); }, log_);
@@ -295,18 +299,16 @@ void ServerProcess::start_housekeeping()
 base::Task<std::chrono::milliseconds> ServerProcess::trim_log()
 {
     auto const before = clock_->now() - settings_.retention;
-    auto const dropped = co_await store_->log().trim(before, trim_slice);
+    auto const dropped = co_await store_->log().trim(before);
     if (!dropped) log_.warning("trim_failed", {{"code", dropped.error().code}});
-    // A full slice: there is more. The pause lets orders pass.
-    if (dropped && *dropped == trim_slice) co_return std::chrono::milliseconds(20);
     co_return trim_interval;
 }
 
 base::Task<std::chrono::milliseconds> ServerProcess::watch_store()
 {
     // Without requests nothing would be committed, and a store that works again would not be noticed.
-    if (!store_->is_writable()) co_await store_->probe();
-    auto const is_writable = store_->is_writable();
+    if (!store_->health().is_writable()) co_await store_->health().probe();
+    auto const is_writable = store_->health().is_writable();
     if (is_writable != readiness_.store()) log_.warning("store_readiness", {{"writable", is_writable}});
     readiness_.set_store(is_writable);
     co_return std::chrono::seconds(1);

@@ -22,6 +22,7 @@
 #include "usecases/device_watch.hpp"
 #include "usecases/identity.hpp"
 #include "usecases/links.hpp"
+#include "usecases/log_metrics.hpp"
 #include "usecases/memberships.hpp"
 #include "usecases/notifications.hpp"
 #include "usecases/orders.hpp"
@@ -105,7 +106,9 @@ private:
     base::Cores cores_;
     std::unique_ptr<ports::Clock> clock_;
     std::unique_ptr<ports::TimeZones> time_zones_;
-    std::unique_ptr<adapters::sqlite::Store> store_;
+    std::unique_ptr<ports::Store> store_;
+    std::unique_ptr<ports::ApiKeyStore> cached_api_keys_;
+    usecases::LogMetrics log_metrics_;
     realtime::Hub hub_;
     std::unique_ptr<ports::PasswordHasher> hasher_;
     std::unique_ptr<ports::Mailer> mailer_;

@@ -23,8 +23,9 @@ Order waiting() { return samples::placed(samples::margherita()); }
 std::optional<Event> fired(Order const& order, std::int64_t reminded, base::Instant now,
                            base::Instant no_cancel_before = never, Business const& business = samples::pizzeria())
 {
-    return decide(business, log_state, order, reminded,
-                  {samples::id<EventId>(9), samples::id<OrderId>(7), no_cancel_before}, now);
+    FireClock const command{samples::id<EventId>(9), samples::id<OrderId>(7), no_cancel_before};
+    auto const decision = samples::decide(business, log_state, order, command, now, reminded);
+    return decision.event() != nullptr ? std::optional(*decision.event()) : std::nullopt;
 }
 
 std::int64_t reminder_at(std::int64_t reminded, base::Instant::duration after, base::Instant no_cancel_before = never)
@@ -118,7 +119,7 @@ TEST(AcceptanceClock, AnAutoAcceptedOrderHasNone)
 {
     auto business = samples::pizzeria();
     business.settings.auto_accept = true;
-    auto const order = *decide(business, utc(), {}, samples::place(samples::margherita()), noon)->order();
+    auto const order = samples::placed(business, samples::margherita());
     EXPECT_FALSE(order.accept_from || order.accept_by);
     EXPECT_FALSE(next_due(order, business.settings, 0, never));
     EXPECT_FALSE(fired(order, 0, noon + 24h, never, business));
@@ -139,7 +140,7 @@ RC_GTEST_PROP(AcceptanceClock, SaysEachThingOnceWheneverItIsAsked, ())
     settings.accept_within_s = *rc::gen::inRange(10, 700);
     settings.remind_after_s = *rc::gen::inRange(1, 700);
     settings.escalate_after_s = *rc::gen::inRange(1, 700);
-    auto const order = *decide(business, utc(), {}, samples::place(samples::margherita()), noon)->order();
+    auto const order = samples::placed(business, samples::margherita());
 
     std::int64_t reminded = 0;
     auto now = noon;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/decision.hpp"
+#include "domain/command.hpp"
 #include "unit/domain/arbitrary.hpp"
 #include "unit/domain/samples.hpp"
 
@@ -32,8 +32,9 @@ struct Log {
         auto command = samples::place(samples::brought_margherita());
         command.content.delivery_type = arbitrary::one_of_first<DeliveryType>(3);
         command.content.payment.status = arbitrary::one_of_first<PaymentStatus>(5);
-        auto const event = decide(business, utc(), state, std::move(command), now);
-        RC_ASSERT(event.has_value());
+        auto const decision = samples::decide(business, state, std::move(command), now);
+        auto const* event = decision.event();
+        RC_ASSERT(event != nullptr);
         RC_ASSERT(event->last_number == state.last_number + 1);
         append(*event);
         orders.push_back(*event->order());
@@ -55,8 +56,8 @@ struct Log {
     void change(Order& order)
     {
         auto const command = random_change();
-        auto const decision = decide(business, state, order, command, now);
-        auto const* event = std::get_if<Event>(&decision);
+        auto const decision = samples::decide(business, state, order, command, now);
+        auto const* event = decision.event();
         if (event == nullptr) return check_unchanged(order, command, decision);
 
         RC_ASSERT(!command.from || *command.from == order.status);
@@ -67,8 +68,8 @@ struct Log {
         check_step(order, *event->order());
         order = *event->order();
         // Asking again for what was just done is a repeat, whatever the clock says.
-        RC_ASSERT(
-            std::holds_alternative<Repeated>(decide(business, state, order, command, now + std::chrono::hours(1))));
+        auto const again = samples::decide(business, state, order, command, now + std::chrono::hours(1));
+        RC_ASSERT(std::get<Settled>(again.outcome).how == Settled::How::repeated);
     }
 
     static void check_step(Order const& before, Order const& after)
@@ -82,19 +83,20 @@ struct Log {
         RC_ASSERT(after.created_at == before.created_at);
     }
 
-    static void check_unchanged(Order const& order, ChangeStatus const& command, StatusDecision const& decision)
+    static void check_unchanged(Order const& order, ChangeStatus const& command, Decision const& decision)
     {
-        if (std::holds_alternative<Repeated>(decision)) {
+        if (std::holds_alternative<Settled>(decision.outcome)) {
             RC_ASSERT(order.status == command.to);
             RC_ASSERT(order.status_history.back().by == command.actor);
             return;
         }
-        switch (std::get<Refusal>(decision)) {
-        case Refusal::stale_version: RC_ASSERT(command.if_version && *command.if_version != order.version); break;
-        case Refusal::moved: RC_ASSERT(command.from && *command.from != order.status); break;
+        switch (std::get<Refused>(decision.outcome).why) {
+        case Refusal::order_changed: RC_ASSERT(command.if_version && *command.if_version != order.version); break;
+        case Refusal::order_moved: RC_ASSERT(command.from && *command.from != order.status); break;
         case Refusal::no_such_arrow:
             RC_ASSERT(!can_move(order.status, command.to, move_context(order, command.by_channel)));
             break;
+        default: RC_FAIL("a refusal of another kind");
         }
     }
 };

@@ -51,7 +51,7 @@ TEST(EventText, OfACancellationSaysWhy)
     auto command = samples::change(OrderStatus::pending, OrderStatus::cancelled);
     command.reason = Reason{"rejected_out_of_stock", "no mozzarella"};
     auto const order = samples::placed(samples::margherita());
-    auto const event = std::get<Event>(decide(samples::pizzeria(), {}, order, command, noon));
+    auto const event = *samples::decide(samples::pizzeria(), {}, order, command, noon).event();
     EXPECT_EQ(event.title, "PIZ0001: cancelled");
     EXPECT_EQ(event.message, "out of stock: no mozzarella");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/decision.hpp"
+#include "domain/command.hpp"
 #include "unit/domain/samples.hpp"
 
 #include <gtest/gtest.h>
@@ -12,7 +12,9 @@ using samples::noon;
 
 base::Result<Event> placed_at(Business const& business, OrderContent content, base::Instant now = noon)
 {
-    return decide(business, utc(), {.head = 41, .last_number = 7}, samples::place(std::move(content)), now);
+    auto decision = samples::decide(business, {.head = 41, .last_number = 7}, samples::place(std::move(content)), now);
+    if (auto const* event = decision.event()) return *event;
+    return std::unexpected(std::get<Refused>(decision.outcome).failure);
 }
 
 Order order_of(Business const& business, OrderContent content)

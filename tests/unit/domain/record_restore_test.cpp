@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/record_restore.hpp"
+#include "domain/command.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,8 +13,9 @@ Event recorded(std::string locale, std::uint64_t skip)
     Business business;
     business.name = "Pizza Roma";
     business.locale = std::move(locale);
-    RecordRestore const command{EventId::make(at("2026-11-25T10:00:00Z")), at("2026-11-24T22:05:59Z"), skip};
-    return decide(business, utc(), {41, 12}, command, at("2026-11-25T10:00:00Z"));
+    RecordRestore const command{EventId::make(at("2026-11-25T10:00:00Z")), business.id, at("2026-11-24T22:05:59Z"),
+                                skip};
+    return *decide({.business = &business, .log = {41, 12}}, command, at("2026-11-25T10:00:00Z")).event();
 }
 
 TEST(RecordRestore, SaysWhenTheBackupWasTaken)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domain/business.hpp"
-#include "domain/decision.hpp"
+#include "domain/command.hpp"
 
 #include <chrono>
 #include <string>
@@ -85,10 +85,26 @@ inline domain::PlaceOrder place(domain::OrderContent content)
             .fingerprint = {}};
 }
 
-inline domain::Order placed(domain::OrderContent content)
+/// What stores ask: here with a zone of UTC, and keys that nobody used.
+inline domain::Decision decide(domain::Business const& business, domain::LogState log, domain::Command command,
+                               base::Instant now)
 {
-    return *domain::decide(pizzeria(), domain::utc(), {}, place(std::move(content)), noon)->order();
+    return domain::decide({.business = &business, .log = log}, std::move(command), now);
 }
+
+inline domain::Decision decide(domain::Business const& business, domain::LogState log, domain::Order const& order,
+                               domain::Command command, base::Instant now, std::int64_t reminded = 0)
+{
+    domain::State const state{.business = &business, .log = log, .order = &order, .reminded = reminded};
+    return domain::decide(state, std::move(command), now);
+}
+
+inline domain::Order placed(domain::Business const& business, domain::OrderContent content)
+{
+    return *decide(business, {}, place(std::move(content)), noon).event()->order();
+}
+
+inline domain::Order placed(domain::OrderContent content) { return placed(pizzeria(), std::move(content)); }
 
 inline domain::ChangeStatus change(domain::OrderStatus from, domain::OrderStatus to)
 {

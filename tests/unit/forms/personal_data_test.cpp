@@ -89,8 +89,10 @@ TEST(PersonalData, BelongsToACustomerByAnythingThatIsKnownOfThem)
 TEST(PersonalData, IsErasedFromAnOpenOrderByAnEvent)
 {
     auto const before = told_all();
-    auto const event = decide(samples::pizzeria(), {.head = 5, .last_number = 3}, before,
-                              EraseCustomer{samples::id<EventId>(9), {"operator", {}}}, noon + std::chrono::hours(1));
+    EraseCustomer const command{samples::id<EventId>(9), before.id, {"operator", {}}};
+    auto const decision = samples::decide(samples::pizzeria(), {.head = 5, .last_number = 3}, before, command,
+                                          noon + std::chrono::hours(1));
+    auto const& event = *decision.event();
     EXPECT_EQ(event.seq, 6U);
     EXPECT_EQ(event.type, EventType::order_updated);
     auto expected = anonymised(before);
@@ -105,7 +107,7 @@ Event cancelled_because(std::string reason)
     auto const order = samples::placed(samples::margherita());
     auto command = samples::change(OrderStatus::pending, OrderStatus::cancelled);
     command.reason = Reason{"rejected_other", std::move(reason)};
-    return std::get<Event>(decide(samples::pizzeria(), {.head = 5, .last_number = 3}, order, command, noon));
+    return *samples::decide(samples::pizzeria(), {.head = 5, .last_number = 3}, order, command, noon).event();
 }
 
 TEST(PersonalData, IsTakenOutOfAnEventThatElseStaysAsItWas)

@@ -145,8 +145,9 @@ RC_GTEST_PROP(Fingerprint, DiffersWhereverContentsDiffer, ())
 
 TEST(EventJson, HoldsTheOrderAndKnowsWhere)
 {
-    auto const event = *domain::decide(samples::pizzeria(), domain::utc(), {.head = 41, .last_number = 7},
-                                       samples::place(samples::margherita()), noon);
+    auto const event = *samples::decide(samples::pizzeria(), {.head = 41, .last_number = 7},
+                                        samples::place(samples::margherita()), noon)
+                            .event();
     auto const encoded = forms::encode_event(event, domain::utc());
     EXPECT_EQ(encoded.data(), text_of(*event.order()));
     EXPECT_EQ(encoded.text, R"({"seq":42,"id":"evt_00000000-0000-0000-0000-000000000008","type":"order.created",)"
@@ -160,7 +161,7 @@ TEST(EventJson, OfABusinessHoldsItAsAnswersShowIt)
 {
     domain::ChangeBusiness command;
     command.patch.intake_open = false;
-    auto const event = domain::decide(samples::pizzeria(), domain::utc(), {}, command, noon)->value();
+    auto const event = *samples::decide(samples::pizzeria(), {}, command, noon).event();
     auto const encoded = forms::encode_event(event, domain::utc());
     std::string expected;
     forms::append_business(expected, *event.business(), domain::intake_at(*event.business(), domain::utc(), noon));

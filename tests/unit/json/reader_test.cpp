@@ -144,10 +144,16 @@ TEST(ObjectReader, ReadsCoordinatesWithoutFloats)
     EXPECT_EQ(read("\"33\""), "wrong_type");
 }
 
+std::optional<int> parse_size(std::string_view text)
+{
+    if (text == "small") return 1;
+    return text == "large" ? std::optional(2) : std::nullopt;
+}
+
 TEST(ObjectReader, ReadsWordsThatAreKnown)
 {
-    auto const read = [](ObjectReader& r) { r.word("a", domain::parse_delivery_type, "pickup, delivery, dine_in"); };
-    EXPECT_EQ(notes(R"({"a":"pickup"})", read), Notes{});
+    auto const read = [](ObjectReader& r) { r.word("a", parse_size, "small, large"); };
+    EXPECT_EQ(notes(R"({"a":"small"})", read), Notes{});
     EXPECT_EQ(notes(R"({"a":"drone"})", read), Notes{"/a invalid"});
     EXPECT_EQ(notes(R"({"a":1})", read), Notes{"/a wrong_type"});
     EXPECT_EQ(notes(R"({})", read), Notes{});

@@ -25,7 +25,7 @@ namespace {
 using domain::BusinessId;
 
 /// The hub's peer: logs that commit in this process and are read by other threads meanwhile.
-class Logs final : public ports::EventLog {
+class Logs final : public ports::EventLog, public ports::MarkReader {
 public:
     void commit(BusinessId business, bool announces = true, std::size_t bytes = 0)
     {
@@ -61,9 +61,11 @@ public:
         co_return page;
     }
 
-    base::Task<base::Result<std::size_t>> trim(base::Instant, std::size_t) override { co_return std::size_t(0); }
+    base::Task<base::Result<std::size_t>> trim(base::Instant) override { co_return std::size_t(0); }
 
-    void set_listener(ports::CommitListener& listener) override { listener_ = &listener; }
+    base::Task<base::Result<ports::ReadMarks>> marks(BusinessId) override { co_return ports::ReadMarks{}; }
+
+    void add(ports::CommitListener& listener) { listener_ = &listener; }
 
     std::atomic<std::size_t> positions = 0;
     std::atomic<std::size_t> reads = 0;
@@ -129,7 +131,7 @@ class HubTest : public testing::Test {
 protected:
     HubTest()
     {
-        logs.set_listener(hub);
+        logs.add(hub);
         cores.start();
         hub.start();
     }
@@ -152,7 +154,7 @@ protected:
     telemetry::Registry registry;
     Logs logs;
     base::Cores cores{3};
-    Hub hub{cores, logs, registry};
+    Hub hub{cores, logs, logs, registry};
 };
 
 BusinessId make_business() { return BusinessId::make(base::from_micros(1'800'000'000'000'000)); }

@@ -52,10 +52,10 @@ std::optional<base::Instant> DueOrders::earliest() const
     return base::Instant(std::chrono::seconds(by_second_.begin()->first));
 }
 
-ports::AcceptanceStore::Due DueOrders::until(base::Instant now, std::size_t limit) const
+ports::OrderClocks::Due DueOrders::until(base::Instant now, std::size_t limit) const
 {
     std::scoped_lock const lock(mutex_);
-    ports::AcceptanceStore::Due due;
+    ports::OrderClocks::Due due;
     auto each = orders_.begin();
     for (; each != orders_.end() && each->first.first <= now && due.orders.size() < limit; ++each)
         due.orders.push_back(each->first.second);

@@ -3,7 +3,7 @@
 
 #include "base/instant.hpp"
 #include "domain/ids.hpp"
-#include "ports/acceptance_store.hpp"
+#include "ports/order_clocks.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,7 +23,7 @@ public:
     void reschedule(domain::OrderId order, std::optional<base::Instant> before, std::optional<base::Instant> after,
                     base::Instant started = {});
 
-    ports::AcceptanceStore::Due until(base::Instant now, std::size_t limit) const;
+    ports::OrderClocks::Due until(base::Instant now, std::size_t limit) const;
 
     std::size_t size() const;
 

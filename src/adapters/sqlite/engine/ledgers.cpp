@@ -69,8 +69,8 @@ Ledger* Ledgers::find_by_number(std::int64_t number)
     return query.bind(number).step() ? find(domain::BusinessId{query.uuid(0)}) : nullptr;
 }
 
-std::int64_t Ledgers::append(Ledger& ledger, domain::Event const& event, forms::EncodedEvent encoded,
-                             std::optional<domain::ApiKeyId> channel)
+Ledgers::Appended Ledgers::append(Ledger& ledger, domain::Event const& event, forms::EncodedEvent encoded,
+                                  std::optional<domain::ApiKeyId> channel)
 {
     auto const text = std::make_shared<std::string const>(std::move(encoded.text));
     auto const order = event.order_id();  // Bound by its address.
@@ -91,8 +91,9 @@ std::int64_t Ledgers::append(Ledger& ledger, domain::Event const& event, forms::
         ledger.business = *business;
         ledger.zone = &zone(business->timezone);
     }
-    committed_.push_back({ledger.business.id, {event.seq, event.type, text, channel}});
-    return sqlite3_last_insert_rowid(database_.handle());
+    ports::LogEntry const entry{event.seq, event.type, text, channel};
+    committed_.push_back({ledger.business.id, entry});
+    return {sqlite3_last_insert_rowid(database_.handle()), entry};
 }
 
 void Ledgers::remember(OnceKey const& key, domain::OrderId order)

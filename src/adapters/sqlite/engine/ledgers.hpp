@@ -9,9 +9,7 @@
 #include "domain/decision.hpp"
 #include "domain/event.hpp"
 #include "forms/event.hpp"
-#include "ports/event_log.hpp"
-#include "ports/notification_store.hpp"
-#include "ports/revocations.hpp"
+#include "ports/store_feed.hpp"
 #include "ports/time_zones.hpp"
 
 #include <memory>
@@ -58,10 +56,14 @@ public:
 
     domain::TimeZone const& zone(std::string_view name) const { return time_zones_.find(name); }
 
-    /// Appends `event`, whose seq is the head + 1, and moves the head. Returns events.position. `channel` is the key
-    /// that posted the order that the event is about.
-    std::int64_t append(Ledger& ledger, domain::Event const& event, forms::EncodedEvent encoded,
-                        std::optional<domain::ApiKeyId> channel = {});
+    /// Appends `event`, whose seq is the head + 1, and moves the head. `channel` is the key that posted the order that
+    /// the event is about.
+    struct Appended {
+        std::int64_t position = 0;  ///< events.position
+        ports::LogEntry entry;
+    };
+    Appended append(Ledger& ledger, domain::Event const& event, forms::EncodedEvent encoded,
+                    std::optional<domain::ApiKeyId> channel);
 
     /// Told to the listener after the commit.
     void revoke(ports::Revocation revocation) { revoked_.push_back(revocation); }

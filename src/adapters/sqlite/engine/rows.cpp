@@ -112,22 +112,13 @@ std::optional<LogRow> find_log(Database& database, domain::BusinessId id)
                                 "FROM businesses WHERE id = ? AND deleted_at IS NULL");
     if (!query.bind(id).step()) return std::nullopt;
     LogRow row{query.integer(0),
-               {std::string(query.text(1)),
-                0,
-                query.unsigned_integer(2),
-                {query.unsigned_integer(3), query.unsigned_integer(4), query.unsigned_integer(5)}}};
+               {std::string(query.text(1)), 0, query.unsigned_integer(2)},
+               {query.unsigned_integer(3), query.unsigned_integer(4), query.unsigned_integer(5)}};
     auto newest = database.query("SELECT max(seq) FROM events WHERE business = ?");
     newest.bind(row.business).step();
     row.position.head = newest.unsigned_integer(0);
     return row;
 }
-
-base::Failure business_not_found()
-{
-    return {base::FailureKind::not_found, "business_not_found", "there is no such business"};
-}
-
-base::Failure order_not_found() { return {base::FailureKind::not_found, "order_not_found", "there is no such order"}; }
 
 OnceKey idempotency_key(std::string_view credential, domain::BusinessId business, std::string_view key)
 {

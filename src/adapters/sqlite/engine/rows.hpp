@@ -3,9 +3,11 @@
 
 #include "adapters/sqlite/engine/database.hpp"
 #include "adapters/sqlite/engine/key_index.hpp"
+#include "domain/decision.hpp"
 #include "domain/ids.hpp"
-#include "ports/event_log.hpp"
-#include "ports/order_store.hpp"
+#include "ports/log_entry.hpp"
+#include "ports/read_marks.hpp"
+#include "ports/stored_order.hpp"
 
 #include <optional>
 #include <string>
@@ -56,11 +58,12 @@ domain::BusinessId business_of(Database& database, std::int64_t number);
 struct LogRow {
     std::int64_t business = 0;
     ports::LogPosition position;
+    ports::ReadMarks marks;
 };
 std::optional<LogRow> find_log(Database& database, domain::BusinessId id);
 
-base::Failure business_not_found();
-base::Failure order_not_found();
+inline base::Failure business_not_found() { return domain::refused(domain::Refusal::business_not_found).failure; }
+inline base::Failure order_not_found() { return domain::refused(domain::Refusal::order_not_found).failure; }
 
 OnceKey idempotency_key(std::string_view credential, domain::BusinessId business, std::string_view key);
 OnceKey external_key(domain::BusinessId business, std::string_view channel, std::string_view external_id);

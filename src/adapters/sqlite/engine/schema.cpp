@@ -182,6 +182,10 @@ constexpr std::array steps = {
     R"sql(
     ALTER TABLE orders ADD COLUMN anonymised_at INTEGER;
     )sql",
+    // Open orders that were anonymised and of which no event said so yet: as good as always none.
+    R"sql(
+    CREATE INDEX orders_untold ON orders(id) WHERE anonymised_at IS NOT NULL AND status < 5;
+    )sql",
 };
 
 /// SQL function event_uuid(text): the 16 bytes of an event id, or null.

@@ -29,14 +29,15 @@ struct Writer::UnattendedJob final : Job {
     std::function<void(WriteAccess&)> write;
 };
 
-Writer::Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, DueOrders& due_orders, Options options,
-               ports::Clock const& clock, ports::TimeZones const& time_zones, telemetry::Log& log,
+Writer::Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, DueOrders& due_orders, Feed const& feed,
+               Options options, ports::Clock const& clock, ports::TimeZones const& time_zones, telemetry::Log& log,
                telemetry::Registry& registry)
     : database_(std::move(database)),
       ledgers_(*database_, open_orders, due_orders, time_zones),
       options_(std::move(options)),
       clock_(clock),
       log_(log),
+      feed_(feed),
       metrics_(registry)
 {
     sqlite3_wal_hook(
@@ -169,10 +170,9 @@ void Writer::run_jobs(std::vector<Job*> const& jobs)
     metrics_.wal_pages.set(wal_pages_);
 
     auto const news = ledgers_.commit();
-    metrics_.committed(news.events);
-    if (listener_ && !news.events.empty()) listener_->committed(news.events);
-    if (revocation_listener_ && !news.revocations.empty()) revocation_listener_->revoked(news.revocations);
-    if (mark_listener_ && !news.marks.empty()) mark_listener_->marked(news.marks);
+    feed_.tell(news.events);
+    feed_.tell(news.revocations);
+    feed_.tell(news.marks);
 }
 
 void Writer::run_in_savepoint(Job& job, WriteAccess& access)

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "adapters/sqlite/engine/database.hpp"
+#include "adapters/sqlite/engine/feed.hpp"
 #include "adapters/sqlite/engine/ledgers.hpp"
 #include "adapters/sqlite/engine/writer_metrics.hpp"
 #include "base/one_shot.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "ports/clock.hpp"
-#include "ports/event_log.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 
@@ -32,7 +32,7 @@ struct WriteAccess {
 };
 
 /// The one thread with the one writing connection. It takes everything that waits, runs each write in a savepoint
-/// of one transaction, commits (the fsync is the batch window), tells the listener, and only then answers,
+/// of one transaction, commits (the fsync is the batch window), tells the listeners, and only then answers,
 /// once per core. It does the checkpoints too, between commits: SQLite before 3.51.3 can corrupt the file when two
 /// connections checkpoint or write at one moment ("WAL-reset bug").
 class Writer {
@@ -45,8 +45,8 @@ public:
         std::function<void(std::string const&)> on_fatal;
     };
 
-    Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, DueOrders& due_orders, Options options,
-           ports::Clock const& clock, ports::TimeZones const& time_zones, telemetry::Log& log,
+    Writer(std::unique_ptr<Database> database, OpenOrders& open_orders, DueOrders& due_orders, Feed const& feed,
+           Options options, ports::Clock const& clock, ports::TimeZones const& time_zones, telemetry::Log& log,
            telemetry::Registry& registry);
     ~Writer();
 
@@ -54,10 +54,6 @@ public:
 
     /// Finishes what is queued, then ends the thread. Later writes fail with `unavailable`.
     void stop();
-
-    void set_listener(ports::CommitListener& listener) { listener_ = &listener; }
-    void set_listener(ports::RevocationListener& listener) { revocation_listener_ = &listener; }
-    void set_listener(ports::MarkListener& listener) { mark_listener_ = &listener; }
 
     /// Any thread; for the metric.
     std::size_t waiting();
@@ -128,9 +124,7 @@ private:
     Options options_;
     ports::Clock const& clock_;
     telemetry::Log& log_;
-    ports::CommitListener* listener_ = nullptr;
-    ports::RevocationListener* revocation_listener_ = nullptr;
-    ports::MarkListener* mark_listener_ = nullptr;
+    Feed const& feed_;
 
     std::mutex mutex_;
     std::condition_variable wake_;

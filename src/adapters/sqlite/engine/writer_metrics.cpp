@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/engine/writer_metrics.hpp"
 
-#include "domain/event.hpp"
 #include "telemetry/shared_metrics.hpp"
+
+#include <array>
 
 namespace adapters::sqlite {
 
@@ -24,16 +25,6 @@ WriterMetrics::WriterMetrics(telemetry::Registry& registry)
       failed_commits(registry.counter("store_failed_commits_total", "Transactions that could not be committed.")),
       slow_writes(telemetry::slow_counter(registry, "store_write"))
 {
-    constexpr auto count = static_cast<std::uint8_t>(domain::EventType::system_message) + 1;
-    for (std::uint8_t type = 0; type < count; ++type)
-        events_.push_back(
-            &registry.counter("events_committed_total", "Events appended to the logs of all businesses.",
-                              {{"type", std::string(domain::to_text(static_cast<domain::EventType>(type)))}}));
-}
-
-void WriterMetrics::committed(std::span<ports::CommitListener::Committed const> events)
-{
-    for (auto const& event : events) events_.at(static_cast<std::size_t>(event.entry.type))->add();
 }
 
 }

@@ -6,7 +6,6 @@
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "forms/business.hpp"
-#include "forms/event.hpp"
 
 namespace adapters::sqlite {
 
@@ -25,78 +24,6 @@ std::optional<std::int64_t> intake_due(WriteAccess& access, domain::Business con
 {
     auto const next = domain::next_intake_change(business, access.ledgers.zone(business.timezone), access.now);
     return next ? std::optional(base::to_micros(*next)) : std::nullopt;
-}
-
-void update_business(WriteAccess& access, Ledger const& ledger)
-{
-    std::string body;
-    forms::append_business(body, ledger.business);
-    auto const name = base::ascii_lower(ledger.business.name);
-    access.database
-        .query("UPDATE businesses SET body = ?, status = ?, type = ?, name_folded = ?, intake_due = ? WHERE number = ?")
-        .bind(std::string_view(body))
-        .bind(static_cast<int>(ledger.business.status))
-        .bind(static_cast<int>(ledger.business.type))
-        .bind(std::string_view(name))
-        .bind(intake_due(access, ledger.business))
-        .bind(ledger.number)
-        .run();
-}
-
-base::Result<domain::Business> change_business(WriteAccess& access, domain::BusinessId id,
-                                               domain::ChangeBusiness& command)
-{
-    auto* const ledger = access.ledgers.find(id);
-    if (!ledger) return std::unexpected(business_not_found());
-    auto const& zone = command.patch.timezone ? access.ledgers.zone(*command.patch.timezone) : *ledger->zone;
-    auto const event = domain::decide(ledger->business, zone, ledger->log, std::move(command), access.now);
-    if (!event) return std::unexpected(event.error());
-    if (!*event) return ledger->business;
-
-    auto const was = ledger->business.status;
-    access.ledgers.append(*ledger, **event, forms::encode_event(**event, zone));
-    update_business(access, *ledger);
-    if (ledger->business.status != was && ledger->business.status == domain::BusinessStatus::suspended)
-        access.ledgers.revoke({.business = id});
-    return ledger->business;
-}
-
-std::size_t announce_due(WriteAccess& access, std::size_t limit)
-{
-    std::vector<domain::BusinessId> due;
-    {
-        auto query = access.database.query(
-            "SELECT id FROM businesses WHERE intake_due <= ? AND deleted_at IS NULL ORDER BY intake_due LIMIT ?");
-        query.bind(base::to_micros(access.now)).bind(static_cast<std::int64_t>(limit));
-        while (query.step()) due.push_back({query.uuid(0)});
-    }
-    for (auto const id : due) {
-        auto& ledger = *access.ledgers.find(id);
-        domain::AnnounceIntake const command{domain::EventId::make(access.now)};
-        auto const event = domain::decide(ledger.business, *ledger.zone, ledger.log, command, access.now);
-        if (event) access.ledgers.append(ledger, *event, forms::encode_event(*event, *ledger.zone));
-        update_business(access, ledger);
-    }
-    return due.size();
-}
-
-/// Its orders and its log stay in the file and are reached by nobody: what leads to them goes.
-base::Result<void> delete_business(WriteAccess& access, domain::BusinessId id)
-{
-    auto* const ledger = access.ledgers.find(id);
-    if (!ledger) return std::unexpected(business_not_found());
-    if (access.ledgers.has_open_orders(*ledger))
-        return base::failure(base::FailureKind::conflict, "has_open_orders",
-                             "the business has open orders; finish or cancel them first");
-    access.database.query("UPDATE businesses SET deleted_at = ?, intake_due = NULL WHERE number = ?")
-        .bind(base::to_micros(access.now))
-        .bind(ledger->number)
-        .run();
-    access.database.query("DELETE FROM memberships WHERE business = ?").bind(id).run();
-    access.database.query("DELETE FROM api_keys WHERE business = ?").bind(id).run();
-    access.ledgers.revoke({.business = id});
-    access.ledgers.forget(id);
-    return {};
 }
 
 /// Ids rise with time: newest first is by id, and a cursor is the last id that was seen.
@@ -210,32 +137,18 @@ base::Task<base::Result<ports::BusinessStore::Page>> SqliteBusinessStore::list(Q
     });
 }
 
-base::Task<base::Result<domain::Business>> SqliteBusinessStore::change(domain::BusinessId id,
-                                                                       domain::ChangeBusiness command)
+base::Task<base::Result<std::vector<domain::BusinessId>>> SqliteBusinessStore::due_intakes(base::Instant now,
+                                                                                           std::size_t limit)
 {
-    return writer_.run<domain::Business>([id, command = std::move(command)](WriteAccess& access) mutable {
-        return change_business(access, id, command);
-    });
-}
-
-base::Task<base::Result<std::size_t>> SqliteBusinessStore::announce_intake(std::size_t limit)
-{
-    // Most of the time there is nothing, and no write.
-    auto const is_due = readers_.run<bool>([this](Database& database) -> base::Result<bool> {
-        auto query = database.query("SELECT 1 FROM businesses WHERE intake_due <= ? LIMIT 1");
-        return query.bind(base::to_micros(clock_.now())).step();
-    });
-    if (!is_due) co_return std::unexpected(is_due.error());
-    if (!*is_due) co_return std::size_t{0};
-    co_return co_await writer_.run<std::size_t>(
-        [limit](WriteAccess& access) -> base::Result<std::size_t> { return announce_due(access, limit); });
-}
-
-base::Task<base::Result<void>> SqliteBusinessStore::remove(domain::BusinessId id)
-{
-    auto const removed = co_await writer_.run<void>([id](WriteAccess& access) { return delete_business(access, id); });
-    if (removed) api_keys_.erase_of(id);
-    co_return removed;
+    co_return readers_.run<std::vector<domain::BusinessId>>(
+        [now, limit](Database& database) -> base::Result<std::vector<domain::BusinessId>> {
+            auto query = database.query(
+                "SELECT id FROM businesses WHERE intake_due <= ? AND deleted_at IS NULL ORDER BY intake_due LIMIT ?");
+            query.bind(base::to_micros(now)).bind(static_cast<std::int64_t>(limit));
+            std::vector<domain::BusinessId> due;
+            while (query.step()) due.push_back({query.uuid(0)});
+            return due;
+        });
 }
 
 base::Task<base::Result<std::optional<domain::Role>>> SqliteBusinessStore::role_of(domain::UserId user,

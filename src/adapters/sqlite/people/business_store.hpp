@@ -3,34 +3,27 @@
 
 #include "adapters/sqlite/engine/readers.hpp"
 #include "adapters/sqlite/engine/writer.hpp"
-#include "adapters/sqlite/people/api_key_cache.hpp"
 #include "ports/business_store.hpp"
 
 namespace adapters::sqlite {
 
 class SqliteBusinessStore final : public ports::BusinessStore {
 public:
-    SqliteBusinessStore(Writer& writer, Readers& readers, ApiKeyCache& api_keys, ports::Clock const& clock)
-        : writer_(writer), readers_(readers), api_keys_(api_keys), clock_(clock)
-    {
-    }
+    SqliteBusinessStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
 
     base::Task<base::Result<void>> create(domain::Business business, domain::UserId owner) override;
     base::Task<base::Result<domain::Business>> find(domain::BusinessId id) override;
     base::Task<base::Result<Page>> list_of(domain::UserId user, std::size_t limit,
                                            std::optional<std::string> cursor) override;
     base::Task<base::Result<Page>> list(Query query) override;
-    base::Task<base::Result<domain::Business>> change(domain::BusinessId id, domain::ChangeBusiness command) override;
-    base::Task<base::Result<std::size_t>> announce_intake(std::size_t limit) override;
-    base::Task<base::Result<void>> remove(domain::BusinessId id) override;
+    base::Task<base::Result<std::vector<domain::BusinessId>>> due_intakes(base::Instant now,
+                                                                          std::size_t limit) override;
     base::Task<base::Result<std::optional<domain::Role>>> role_of(domain::UserId user,
                                                                   domain::BusinessId business) override;
 
 private:
     Writer& writer_;
     Readers& readers_;
-    ApiKeyCache& api_keys_;
-    ports::Clock const& clock_;
 };
 
 /// Inserts the business and its empty log, inside a write.

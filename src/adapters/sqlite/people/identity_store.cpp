@@ -164,7 +164,7 @@ base::Task<base::Result<std::vector<ports::ApiKey>>> SqliteApiKeyStore::list_of(
 
 base::Task<base::Result<void>> SqliteApiKeyStore::remove(domain::BusinessId business, domain::ApiKeyId id)
 {
-    auto const removed = co_await writer_.run<void>([business, id](WriteAccess& access) -> base::Result<void> {
+    return writer_.run<void>([business, id](WriteAccess& access) -> base::Result<void> {
         auto query = access.database.query("DELETE FROM api_keys WHERE id = ? AND business = ?");
         query.bind(id).bind(business).run();
         if (sqlite3_changes(access.database.handle()) == 0)
@@ -172,39 +172,22 @@ base::Task<base::Result<void>> SqliteApiKeyStore::remove(domain::BusinessId busi
         access.ledgers.revoke({.api_key = id});
         return {};
     });
-    cache_.erase(id);
-    co_return removed;
 }
 
 base::Task<base::Result<std::optional<ports::ApiKey>>> SqliteApiKeyStore::find_by_hash(base::Bytes32 hash)
 {
-    if (auto known = cache_.find(hash)) {
-        note_use(*known);
-        co_return known;
-    }
-    auto const generation = cache_.generation();
-    auto found = readers_.run<std::optional<ports::ApiKey>>(
+    co_return readers_.run<std::optional<ports::ApiKey>>(
         [&hash](Database& database) -> base::Result<std::optional<ports::ApiKey>> {
             auto query = database.query(
                 "SELECT id, business, name, scopes, hash, created_at, last_used_at FROM api_keys WHERE hash = ?");
             if (!query.bind(std::span<std::uint8_t const>(hash)).step()) return std::nullopt;
             return read_key(query);
         });
-    if (!found || !*found) co_return found;
-    cache_.keep(**found, generation);
-    note_use(**found);
-    co_return found;
 }
 
-/// Writes a use down once a minute; the key itself says when it was noted last.
-void SqliteApiKeyStore::note_use(ports::ApiKey& key)
+void SqliteApiKeyStore::note_use(domain::ApiKeyId id, base::Instant minute)
 {
-    auto const minute = std::chrono::floor<std::chrono::minutes>(clock_.now());
-    if (key.last_used_at && *key.last_used_at >= minute) return;
-    auto const generation = cache_.generation();
-    key.last_used_at = minute;
-    cache_.keep(key, generation);
-    writer_.run_unattended([id = key.id, minute](WriteAccess& access) {
+    writer_.run_unattended([id, minute](WriteAccess& access) {
         access.database.query("UPDATE api_keys SET last_used_at = ? WHERE id = ? AND coalesce(last_used_at, 0) < ?1")
             .bind(base::to_micros(minute))
             .bind(id)

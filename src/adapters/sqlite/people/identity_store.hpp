@@ -3,7 +3,6 @@
 
 #include "adapters/sqlite/engine/readers.hpp"
 #include "adapters/sqlite/engine/writer.hpp"
-#include "adapters/sqlite/people/api_key_cache.hpp"
 #include "ports/clock.hpp"
 #include "ports/identity_store.hpp"
 
@@ -32,23 +31,18 @@ private:
 
 class SqliteApiKeyStore final : public ports::ApiKeyStore {
 public:
-    SqliteApiKeyStore(Writer& writer, Readers& readers, ApiKeyCache& cache, ports::Clock const& clock)
-        : writer_(writer), readers_(readers), cache_(cache), clock_(clock)
-    {
-    }
+    SqliteApiKeyStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
 
     base::Task<base::Result<void>> create(ports::ApiKey key) override;
     base::Task<base::Result<std::vector<ports::ApiKey>>> list_of(domain::BusinessId business) override;
     base::Task<base::Result<void>> remove(domain::BusinessId business, domain::ApiKeyId id) override;
     base::Task<base::Result<std::optional<ports::ApiKey>>> find_by_hash(base::Bytes32 hash) override;
 
-private:
-    void note_use(ports::ApiKey& key);
+    void note_use(domain::ApiKeyId id, base::Instant minute) override;
 
+private:
     Writer& writer_;
     Readers& readers_;
-    ApiKeyCache& cache_;
-    ports::Clock const& clock_;
 };
 
 }

@@ -2,10 +2,7 @@
 #include "adapters/sqlite/stores/anonymise.hpp"
 
 #include "adapters/sqlite/engine/rows.hpp"
-#include "adapters/sqlite/journal/change_order.hpp"
 #include "forms/event.hpp"
-
-#include <limits>
 
 namespace adapters::sqlite {
 
@@ -37,17 +34,6 @@ bool anonymise_event(WriteAccess& access, std::int64_t position)
         .bind(position)
         .run();
     return true;
-}
-
-void tell_of_open_order(WriteAccess& access, domain::OrderId id, domain::EraseCustomer const& command)
-{
-    auto const changing = load_order(access, id);
-    if (!changing) throw DatabaseError(SQLITE_CORRUPT, "an order's business is not there");
-    auto const& ledger = changing->ledger;
-    auto const event = domain::decide(ledger.business, ledger.log, changing->order, command, access.now);
-    // It is smaller than what was stored, but for a line that says who did it.
-    if (auto const stored = store_changed(access, *changing, event, std::numeric_limits<std::size_t>::max()); !stored)
-        throw DatabaseError(SQLITE_CORRUPT, stored.error().detail);
 }
 
 }
@@ -88,13 +74,11 @@ std::size_t anonymise_events(WriteAccess& access, std::span<std::int64_t const> 
 }
 
 std::optional<std::size_t> finish_anonymising(WriteAccess& access, domain::OrderId order,
-                                              std::span<std::int64_t const> positions,
-                                              domain::EraseCustomer const& command)
+                                              std::span<std::int64_t const> positions)
 {
     auto const row = find_order(access.database, order);
     if (!row || positions.empty() || row->latest != positions.back()) return std::nullopt;
     auto const changed = anonymise_events(access, positions);
-    if (changed > 0 && domain::is_open(row->status)) tell_of_open_order(access, order, command);
     // The digest of what was posted would tell whoever guesses it right.
     access.database.query("UPDATE orders SET fingerprint = zeroblob(32), anonymised_at = ? WHERE id = ?")
         .bind(base::to_micros(access.now))

@@ -32,9 +32,8 @@ void look_on(Database& database, domain::OrderId order, OrderEvents& events);
 std::size_t anonymise_events(WriteAccess& access, std::span<std::int64_t const> positions);
 
 /// The same for the last of them, of which the very last is the order's latest state; nothing was done when it is not
-/// any more. An open order gets the event that says so.
+/// any more.
 std::optional<std::size_t> finish_anonymising(WriteAccess& access, domain::OrderId order,
-                                              std::span<std::int64_t const> positions,
-                                              domain::EraseCustomer const& command);
+                                              std::span<std::int64_t const> positions);
 
 }

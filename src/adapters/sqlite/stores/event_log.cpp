@@ -3,8 +3,16 @@
 
 #include "adapters/sqlite/engine/rows.hpp"
 #include "adapters/sqlite/stores/trim.hpp"
+#include "base/pause.hpp"
 
 namespace adapters::sqlite {
+
+namespace {
+
+constexpr std::size_t trimmed_at_once = 500;
+constexpr std::chrono::milliseconds between_slices{20};  ///< Lets orders pass.
+
+}
 
 base::Task<base::Result<ports::LogPosition>> SqliteEventLog::position(domain::BusinessId business)
 {
@@ -42,10 +50,19 @@ base::Task<base::Result<ports::LogPage>> SqliteEventLog::read(domain::BusinessId
     });
 }
 
-base::Task<base::Result<std::size_t>> SqliteEventLog::trim(base::Instant before, std::size_t limit)
+base::Task<base::Result<std::size_t>> SqliteEventLog::trim(base::Instant before)
 {
-    return writer_.run<std::size_t>(
-        [before, limit](WriteAccess& access) -> base::Result<std::size_t> { return trim_log(access, before, limit); });
+    std::size_t total = 0;
+    for (;;) {
+        auto const slice =
+            co_await writer_.run<std::size_t>([before](WriteAccess& access) -> base::Result<std::size_t> {
+                return trim_log(access, before, trimmed_at_once);
+            });
+        if (!slice) co_return std::unexpected(slice.error());
+        total += *slice;
+        if (*slice < trimmed_at_once) co_return total;
+        co_await base::pause(between_slices);
+    }
 }
 
 }

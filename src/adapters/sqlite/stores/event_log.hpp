@@ -14,8 +14,7 @@ public:
     base::Task<base::Result<ports::LogPosition>> position(domain::BusinessId business) override;
     base::Task<base::Result<ports::LogPage>> read(domain::BusinessId business, std::uint64_t after,
                                                   std::size_t max_events, std::size_t max_bytes) override;
-    base::Task<base::Result<std::size_t>> trim(base::Instant before, std::size_t limit) override;
-    void set_listener(ports::CommitListener& listener) override { writer_.set_listener(listener); }
+    base::Task<base::Result<std::size_t>> trim(base::Instant before) override;
 
 private:
     Writer& writer_;

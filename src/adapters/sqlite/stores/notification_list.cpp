@@ -22,7 +22,7 @@ public:
                           "ORDER BY seq"
                         : "SELECT seq, is_deleted FROM notification_marks WHERE business = ? AND seq BETWEEN ? AND ? "
                           "ORDER BY seq DESC")),
-          read_up_to_(log.position.marks.read_up_to),
+          read_up_to_(log.marks.read_up_to),
           is_rising_(is_rising)
     {
         query_.bind(log.business).bind(first).bind(last);
@@ -81,14 +81,14 @@ public:
 
     ports::NotificationPage rising(std::uint64_t looked_to) &&
     {
-        return {std::move(log_.position), std::move(found_), looked_to};
+        return {std::move(log_.position), log_.marks, std::move(found_), looked_to};
     }
 
     ports::NotificationPage falling() &&
     {
         std::ranges::reverse(found_);
         auto const head = log_.position.head;
-        return {std::move(log_.position), std::move(found_), head};
+        return {std::move(log_.position), log_.marks, std::move(found_), head};
     }
 
 private:
@@ -111,17 +111,17 @@ private:
 };
 
 /// Where events begin that the query may want.
-std::uint64_t first_seq(ports::NotificationQuery const& query, ports::LogPosition const& position)
+std::uint64_t first_seq(ports::NotificationQuery const& query, LogRow const& log)
 {
-    auto first = std::max(position.oldest, query.after.value_or(0) + 1);
-    return query.unread_only ? std::max(first, position.marks.read_up_to + 1) : first;
+    auto first = std::max(log.position.oldest, query.after.value_or(0) + 1);
+    return query.unread_only ? std::max(first, log.marks.read_up_to + 1) : first;
 }
 
 ports::NotificationPage following(Database& database, ports::NotificationQuery const& query, LogRow log)
 {
     auto const head = log.position.head;
-    if (*query.after >= head) return {std::move(log.position), {}, *query.after};
-    auto const first = first_seq(query, log.position);
+    if (*query.after >= head) return {std::move(log.position), log.marks, {}, *query.after};
+    auto const first = first_seq(query, log);
     MarkReader marks(database, log, first, head, true);
     PageBuilder page(database, query, std::move(log));
     for (auto seq = first; seq <= head; ++seq)
@@ -131,7 +131,7 @@ ports::NotificationPage following(Database& database, ports::NotificationQuery c
 
 ports::NotificationPage newest(Database& database, ports::NotificationQuery const& query, LogRow log)
 {
-    auto const first = first_seq(query, log.position);
+    auto const first = first_seq(query, log);
     auto const head = log.position.head;
     MarkReader marks(database, log, first, head, false);
     PageBuilder page(database, query, std::move(log));

@@ -23,17 +23,6 @@ std::optional<std::uint64_t> seq_of(WriteAccess& access, Ledger const& ledger, d
     return seq < ledger.oldest ? std::nullopt : std::optional(seq);
 }
 
-base::Result<ports::LogEntry> send_test(WriteAccess& access, domain::BusinessId business, domain::SendTest command)
-{
-    auto* const ledger = access.ledgers.find(business);
-    if (!ledger) return std::unexpected(business_not_found());
-    auto const event = domain::decide(ledger->business, ledger->log, command, access.now);
-    auto encoded = forms::encode_event(event, *ledger->zone);
-    auto text = std::make_shared<std::string const>(encoded.text);
-    access.ledgers.append(*ledger, event, std::move(encoded));
-    return ports::LogEntry{event.seq, event.type, std::move(text)};
-}
-
 }
 
 base::Task<base::Result<ports::NotificationPage>> SqliteNotificationStore::read(ports::NotificationQuery query)
@@ -42,14 +31,23 @@ base::Task<base::Result<ports::NotificationPage>> SqliteNotificationStore::read(
         [&](Database& database) { return read_notifications(database, query); });
 }
 
+base::Task<base::Result<ports::ReadMarks>> SqliteNotificationStore::marks(domain::BusinessId business)
+{
+    co_return readers_.run_consistently<ports::ReadMarks>(
+        [business](Database& database) -> base::Result<ports::ReadMarks> {
+            auto const log = find_log(database, business);
+            if (!log) return std::unexpected(business_not_found());
+            return log->marks;
+        });
+}
+
 base::Task<base::Result<ports::UnreadCount>> SqliteNotificationStore::count_unread(domain::BusinessId business)
 {
     co_return readers_.run_consistently<ports::UnreadCount>(
-        [&](Database& database) -> base::Result<ports::UnreadCount> {
+        [business](Database& database) -> base::Result<ports::UnreadCount> {
             auto const log = find_log(database, business);
             if (!log) return std::unexpected(business_not_found());
-            auto const& marks = log->position.marks;
-            return ports::UnreadCount{marks.unread(log->position.head), marks.version};
+            return ports::UnreadCount{log->marks.unread(log->position.head), log->marks.version};
         });
 }
 
@@ -83,13 +81,6 @@ base::Task<base::Result<ports::UnreadCount>> SqliteNotificationStore::remove(dom
                                                                              domain::EventId event)
 {
     return change(business, event, &mark_deleted);
-}
-
-base::Task<base::Result<ports::LogEntry>> SqliteNotificationStore::send(domain::BusinessId business,
-                                                                        domain::SendTest command)
-{
-    return writer_.run<ports::LogEntry>(
-        [business, command](WriteAccess& access) { return send_test(access, business, command); });
 }
 
 }

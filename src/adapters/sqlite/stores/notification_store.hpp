@@ -12,13 +12,12 @@ public:
     SqliteNotificationStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
 
     base::Task<base::Result<ports::NotificationPage>> read(ports::NotificationQuery query) override;
+    base::Task<base::Result<ports::ReadMarks>> marks(domain::BusinessId business) override;
     base::Task<base::Result<ports::UnreadCount>> count_unread(domain::BusinessId business) override;
     base::Task<base::Result<ports::UnreadCount>> mark_read(domain::BusinessId business, domain::EventId event) override;
     base::Task<base::Result<ports::UnreadCount>> mark_read_up_to(domain::BusinessId business,
                                                                  domain::EventId event) override;
     base::Task<base::Result<ports::UnreadCount>> remove(domain::BusinessId business, domain::EventId event) override;
-    base::Task<base::Result<ports::LogEntry>> send(domain::BusinessId business, domain::SendTest command) override;
-    void set_listener(ports::MarkListener& listener) override { writer_.set_listener(listener); }
 
 private:
     using Change = void (*)(WriteAccess& access, Ledger& ledger, std::uint64_t seq);

@@ -3,7 +3,7 @@
 
 #include "adapters/sqlite/engine/open_orders.hpp"
 #include "adapters/sqlite/engine/readers.hpp"
-#include "ports/order_store.hpp"
+#include "ports/order_reader.hpp"
 
 namespace adapters::sqlite {
 

@@ -2,11 +2,8 @@
 #include "adapters/sqlite/stores/personal_data_store.hpp"
 
 #include "adapters/sqlite/engine/rows.hpp"
+#include "base/pause.hpp"
 #include "forms/order.hpp"
-
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 
@@ -26,6 +23,9 @@ constexpr std::size_t rewritten_at_once = 50;
 
 /// How often an order may change under the hand of who anonymises it.
 constexpr int attempts = 10;
+
+constexpr int purge_attempts = 100;
+constexpr std::chrono::milliseconds between_purges{100};
 
 /// created_at rises with the id but for steps of the clock; an order that a larger one hides is found when they have
 /// passed.
@@ -89,7 +89,7 @@ std::optional<std::int64_t> find_number(Database& database, domain::BusinessId i
 
 }
 
-base::Task<base::Result<Page>> SqlitePersonalDataStore::find(domain::Customer const& customer,
+base::Task<base::Result<Page>> SqlitePersonalDataStore::find(domain::Customer customer,
                                                              std::optional<domain::BusinessId> business,
                                                              domain::OrderId after)
 {
@@ -112,7 +112,7 @@ base::Task<base::Result<OrderEvents>> SqlitePersonalDataStore::events_of(domain:
         readers_.run_consistently<OrderEvents>([&](Database& database) { return first_look(database, order); });
     while (events && events->next <= events->last) {
         // What waits on this core goes first.
-        co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+        co_await base::pause();
         auto const looked = readers_.run<void>([&](Database& database) -> base::Result<void> {
             look_on(database, order, *events);
             return {};
@@ -129,15 +129,14 @@ base::Task<base::Result<std::size_t>> SqlitePersonalDataStore::count_events(doma
     co_return events->positions.size();
 }
 
-base::Task<base::Result<std::size_t>> SqlitePersonalDataStore::anonymise(domain::OrderId order,
-                                                                         domain::EraseCustomer command)
+base::Task<base::Result<std::size_t>> SqlitePersonalDataStore::anonymise(domain::OrderId order)
 {
     std::size_t changed = 0;
     for (int attempt = 0; attempt < attempts; ++attempt) {
         auto const events = co_await events_of(order);
         if (!events) co_return std::unexpected(events.error());
-        auto const is_done = co_await try_to_anonymise(order, *events, command, changed);
-        if (listener_ != nullptr) listener_->rewritten(events->business_id);
+        auto const is_done = co_await try_to_anonymise(order, *events, changed);
+        feed_.tell_rewritten(events->business_id);
         if (!is_done) co_return std::unexpected(is_done.error());
         if (*is_done) co_return changed;
     }
@@ -147,7 +146,6 @@ base::Task<base::Result<std::size_t>> SqlitePersonalDataStore::anonymise(domain:
 /// The order's latest state comes last: by it the order is found again if this ends halfway.
 base::Task<base::Result<bool>> SqlitePersonalDataStore::try_to_anonymise(domain::OrderId order,
                                                                          OrderEvents const& events,
-                                                                         domain::EraseCustomer const& command,
                                                                          std::size_t& changed)
 {
     std::span<std::int64_t const> left = events.positions;
@@ -160,21 +158,38 @@ base::Task<base::Result<bool>> SqlitePersonalDataStore::try_to_anonymise(domain:
         changed += *written;
     }
     auto const finished = co_await writer_.run<std::optional<std::size_t>>(
-        [order, left, &command](WriteAccess& access) -> base::Result<std::optional<std::size_t>> {
-            return finish_anonymising(access, order, left, command);
+        [order, left](WriteAccess& access) -> base::Result<std::optional<std::size_t>> {
+            return finish_anonymising(access, order, left);
         });
     if (!finished) co_return std::unexpected(finished.error());
     changed += finished->value_or(0);
     co_return finished->has_value();
 }
 
+base::Task<base::Result<std::vector<domain::OrderId>>> SqlitePersonalDataStore::untold(std::size_t limit)
+{
+    co_return readers_.run<std::vector<domain::OrderId>>(
+        [limit](Database& database) -> base::Result<std::vector<domain::OrderId>> {
+            // By orders_untold, whose words these are.
+            auto query = database.query(
+                "SELECT id FROM orders WHERE anonymised_at IS NOT NULL AND status < 5 ORDER BY id LIMIT ?");
+            query.bind(static_cast<std::int64_t>(limit));
+            std::vector<domain::OrderId> untold;
+            while (query.step()) untold.push_back({query.uuid(0)});
+            return untold;
+        });
+}
+
+/// What still reads an older state is a report's slice, or a backup.
 base::Task<base::Result<void>> SqlitePersonalDataStore::purge()
 {
-    auto const emptied = co_await writer_.empty_log();
-    if (!emptied) co_return std::unexpected(emptied.error());
-    if (!*emptied)
-        co_return std::unexpected(unavailable("files_in_use", "the store's files are being read; try again"));
-    co_return base::Result<void>{};
+    for (int attempt = 0; attempt < purge_attempts; ++attempt) {
+        auto const emptied = co_await writer_.empty_log();
+        if (!emptied) co_return std::unexpected(emptied.error());
+        if (*emptied) co_return base::Result<void>{};
+        co_await base::pause(between_purges);
+    }
+    co_return std::unexpected(unavailable("files_in_use", "the store's files are being read; try again"));
 }
 
 }

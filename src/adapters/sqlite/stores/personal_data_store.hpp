@@ -10,26 +10,29 @@ namespace adapters::sqlite {
 
 class SqlitePersonalDataStore final : public ports::PersonalDataStore {
 public:
-    SqlitePersonalDataStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
+    SqlitePersonalDataStore(Writer& writer, Readers& readers, Feed const& feed)
+        : writer_(writer), readers_(readers), feed_(feed)
+    {
+    }
 
-    base::Task<base::Result<Page>> find(domain::Customer const& customer, std::optional<domain::BusinessId> business,
+    base::Task<base::Result<Page>> find(domain::Customer customer, std::optional<domain::BusinessId> business,
                                         domain::OrderId after) override;
     base::Task<base::Result<Page>> find_unchanged(base::Instant before, domain::OrderId after) override;
     base::Task<base::Result<std::size_t>> count_events(domain::OrderId order) override;
-    base::Task<base::Result<std::size_t>> anonymise(domain::OrderId order, domain::EraseCustomer command) override;
+    base::Task<base::Result<std::size_t>> anonymise(domain::OrderId order) override;
+    base::Task<base::Result<std::vector<domain::OrderId>>> untold(std::size_t limit) override;
     base::Task<base::Result<void>> purge() override;
-    void set_listener(ports::RewriteListener& listener) override { listener_ = &listener; }
 
 private:
     base::Task<base::Result<OrderEvents>> events_of(domain::OrderId order);
 
     /// False: the order has changed meanwhile.
     base::Task<base::Result<bool>> try_to_anonymise(domain::OrderId order, OrderEvents const& events,
-                                                    domain::EraseCustomer const& command, std::size_t& changed);
+                                                    std::size_t& changed);
 
     Writer& writer_;
     Readers& readers_;
-    ports::RewriteListener* listener_ = nullptr;
+    Feed const& feed_;
 };
 
 }

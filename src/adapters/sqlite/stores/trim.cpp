@@ -82,7 +82,7 @@ std::size_t trim_log(WriteAccess& access, base::Instant before, std::size_t limi
     auto const due = find_due(access.database, before, limit);
     for (auto const& [number, last] : due.last) {
         auto* const ledger = access.ledgers.find_by_number(number);
-        if (!ledger) throw DatabaseError(SQLITE_CORRUPT, "an event's business is not there");
+        if (!ledger) continue;  // Deleted: its log stays as it is.
         // The newest event stays: its turn comes with the next one that is trimmed.
         auto const end = std::min(last + 1, ledger->log.head);
         if (end <= ledger->oldest) continue;

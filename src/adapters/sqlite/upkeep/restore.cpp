@@ -3,17 +3,17 @@
 #include "adapters/sqlite/engine/file_date.hpp"
 #include "adapters/sqlite/engine/ledgers.hpp"
 #include "adapters/sqlite/engine/schema.hpp"
+#include "adapters/sqlite/journal/journal.hpp"
 #include "adapters/sqlite/upkeep/backup.hpp"
 #include "adapters/sqlite/upkeep/offline.hpp"
 #include "adapters/sqlite/upkeep/verify.hpp"
 #include "base/random.hpp"
-#include "domain/record_restore.hpp"
-#include "forms/event.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <fstream>
+#include <limits>
 #include <system_error>
 
 namespace adapters::sqlite {
@@ -21,6 +21,7 @@ namespace adapters::sqlite {
 namespace {
 
 constexpr std::size_t epoch_bytes = 9;
+constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 constexpr std::array files{"orders.db", "orders.db-wal", "orders.db-journal"};
 
 std::unexpected<base::Failure> failed(std::filesystem::path const& path, std::error_code const& error)
@@ -49,23 +50,21 @@ void begin_new_history(Database& database, base::Instant backup_at, std::uint64_
     OpenOrders open_orders;
     DueOrders due_orders;
     Ledgers ledgers(database, open_orders, due_orders, time_zones);
+    WriteAccess access{database, ledgers, clock.now()};
     std::vector<std::pair<std::int64_t, domain::BusinessId>> businesses;
     {
         auto query = database.query("SELECT number, id FROM businesses");
         while (query.step()) businesses.emplace_back(query.integer(0), domain::BusinessId{query.uuid(1)});
     }
-    auto const now = clock.now();
     for (auto const& [number, id] : businesses) {
         auto const epoch = base::random_token(epoch_bytes);
         database.query("UPDATE businesses SET epoch = ? WHERE number = ?")
             .bind(std::string_view(epoch))
             .bind(number)
             .run();
-        auto* const ledger = ledgers.find(id);
-        if (!ledger) continue;  // Deleted: nobody reads it any more.
-        domain::RecordRestore const command{domain::EventId::make(now), backup_at, skip};
-        auto const event = domain::decide(ledger->business, *ledger->zone, ledger->log, command, now);
-        ledgers.append(*ledger, event, forms::encode_event(event, *ledger->zone));
+        // A deleted business refuses it: nobody reads it any more.
+        commit_command(access, domain::RecordRestore{domain::EventId::make(access.now), id, backup_at, skip}, {},
+                       no_limit);
     }
 }
 

@@ -3,7 +3,7 @@
 #include "adapters/sqlite/engine/schema.hpp"
 #include "adapters/sqlite/open_sqlite_store.hpp"
 #include "adapters/sqlite/upkeep/offline.hpp"
-#include "domain/decision.hpp"
+#include "domain/command.hpp"
 #include "forms/business.hpp"
 #include "forms/event.hpp"
 #include "forms/order.hpp"
@@ -73,8 +73,9 @@ protected:
         command.content.items.push_back({{}, "Falafel wrap", 2, {3'000}, {6'000}, {}, {}, {}, {}});
         command.content.subtotal = command.content.total_amount = {6'000};
         command.actor = {"key_one", {}};
-        auto const created = domain::decide(business_, domain::utc(), {}, std::move(command), now);
-        ASSERT_TRUE(created);
+        auto const placed = domain::decide({.business = &business_}, std::move(command), now);
+        auto const* created = placed.event();
+        ASSERT_NE(created, nullptr);
         insert(database, *created);
 
         domain::ChangeStatus change;
@@ -83,8 +84,9 @@ protected:
         change.from = domain::OrderStatus::pending;
         change.to = domain::OrderStatus::confirmed;
         change.actor = {"usr_one", {}};
-        auto const moved = domain::decide(business_, {1, 1}, *created->order(), std::move(change), now);
-        auto const position = insert(database, std::get<domain::Event>(moved));
+        domain::State const state{.business = &business_, .log = {1, 1}, .order = created->order()};
+        auto const moved = domain::decide(state, std::move(change), now);
+        auto const position = insert(database, *moved.event());
         base::Bytes32 const fingerprint{};
         database.query("INSERT INTO orders VALUES(?, 1, 1, ?, 1, 2, ?, 'key_one', randomblob(16), NULL, ?)")
             .bind(order_)

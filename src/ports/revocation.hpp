@@ -4,7 +4,6 @@
 #include "domain/ids.hpp"
 
 #include <optional>
-#include <span>
 
 namespace ports {
 
@@ -18,16 +17,6 @@ struct Revocation {
     std::optional<domain::BusinessId> business = {};
 
     bool operator==(Revocation const&) const = default;
-};
-
-/// Hears of every revocation that this process learns of, after its commit: whoever holds something open for a
-/// credential that it concerns asks again whether it still may.
-class RevocationListener {
-public:
-    virtual ~RevocationListener() = default;
-
-    /// Called from the store's thread; returns quickly and does not throw.
-    virtual void revoked(std::span<Revocation const> revocations) = 0;
 };
 
 }

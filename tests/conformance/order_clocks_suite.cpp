@@ -12,14 +12,13 @@ namespace {
 using namespace std::chrono_literals;
 using domain::EventType;
 using domain::OrderStatus;
-using ports::Fired;
 
-class AcceptanceStore : public StoreSuite {
+class OrderClocks : public StoreSuite {
 protected:
-    AcceptanceStore() { start(); }
+    OrderClocks() { start(); }
 
     /// A server that has just started.
-    void start() { acceptance_.emplace(ports().acceptance, clock_, 90s, log_, registry_); }
+    void start() { acceptance_.emplace(ports().clocks, ports().journal, clock_, 90s, log_, registry_); }
 
     void restart()
     {
@@ -48,9 +47,9 @@ protected:
 
     OrderStatus status_of(domain::OrderId id) { return run(ports().orders.find(id))->order.status; }
 
-    std::vector<Fired> fire(domain::OrderId id)
+    base::Task<base::Result<ports::Decided>> fire(domain::OrderId id)
     {
-        return run(ports().acceptance.fire({{domain::EventId::make(clock_.now()), id, {}}})).value();
+        return commit(domain::FireClock{domain::EventId::make(clock_.now()), id, {}});
     }
 
     telemetry::Log log_;
@@ -62,10 +61,10 @@ constexpr auto created = EventType::order_created;
 constexpr auto reminder = EventType::order_reminder;
 constexpr auto cancelled = EventType::order_cancelled;
 
-TEST_P(AcceptanceStore, AnOrderNobodyAcceptsIsRemindedEscalatedAndCancelledOnce)
+TEST_P(OrderClocks, AnOrderNobodyAcceptsIsRemindedEscalatedAndCancelledOnce)
 {
     auto const business = new_business();
-    auto const order = placed(business).order;
+    auto const order = *placed(business).order;
     pass(29s);
     EXPECT_EQ(told(business), (std::vector{created}));
     pass(60s);
@@ -85,21 +84,21 @@ TEST_P(AcceptanceStore, AnOrderNobodyAcceptsIsRemindedEscalatedAndCancelledOnce)
     EXPECT_EQ(stored->version, 2U);
 }
 
-TEST_P(AcceptanceStore, WhatIsAcceptedIsLeftAlone)
+TEST_P(OrderClocks, WhatIsAcceptedIsLeftAlone)
 {
     auto const business = new_business();
-    auto const order = placed(business).order;
+    auto const order = *placed(business).order;
     pass(40s);
-    ASSERT_TRUE(run(ports().orders.change_status(move(order.id, OrderStatus::pending, OrderStatus::confirmed))));
+    ASSERT_TRUE(run(commit(move(order.id, OrderStatus::pending, OrderStatus::confirmed))));
     pass(600s);
     EXPECT_EQ(told(business), (std::vector{created, reminder, EventType::order_status_changed}));
-    EXPECT_EQ(fire(order.id), std::vector{Fired::nothing});
+    EXPECT_TRUE(run(fire(order.id))->is_settled(How::not_due));
 }
 
-TEST_P(AcceptanceStore, EachReminderIsSentOnceAcrossRestarts)
+TEST_P(OrderClocks, EachReminderIsSentOnceAcrossRestarts)
 {
     auto const business = new_business();
-    auto const order = placed(business).order;
+    auto const order = *placed(business).order;
     for (int i = 0; i < 10; ++i) {
         pass(13s);
         restart();
@@ -114,10 +113,10 @@ TEST_P(AcceptanceStore, EachReminderIsSentOnceAcrossRestarts)
     EXPECT_EQ(status_of(order.id), OrderStatus::cancelled);
 }
 
-TEST_P(AcceptanceStore, AServerThatWasOffForAnHourCancelsNothingInTheFirst90Seconds)
+TEST_P(OrderClocks, AServerThatWasOffForAnHourCancelsNothingInTheFirst90Seconds)
 {
     auto const business = new_business();
-    auto const order = placed(business).order;
+    auto const order = *placed(business).order;
     pass(40s);
     clock_.advance(1h);
     restart();
@@ -129,10 +128,10 @@ TEST_P(AcceptanceStore, AServerThatWasOffForAnHourCancelsNothingInTheFirst90Seco
     EXPECT_EQ(count(business, cancelled), 1);
 }
 
-TEST_P(AcceptanceStore, AServerThatStoodStillCountsAsAway)
+TEST_P(OrderClocks, AServerThatStoodStillCountsAsAway)
 {
     auto const business = new_business();
-    auto const order = placed(business).order;
+    auto const order = *placed(business).order;
     pass(10s);
     clock_.advance(1h);
     pass(89s);
@@ -141,63 +140,59 @@ TEST_P(AcceptanceStore, AServerThatStoodStillCountsAsAway)
     EXPECT_EQ(status_of(order.id), OrderStatus::cancelled);
 }
 
-TEST_P(AcceptanceStore, OfAcceptingAndCancellingInTheSameInstantOneWins)
+TEST_P(OrderClocks, OfAcceptingAndCancellingInTheSameInstantOneWins)
 {
     auto const business = new_business();
     std::vector<domain::OrderId> orders;
     for (int i = 0; i < 60; ++i) orders.push_back(placed(business).order.id);
     clock_.advance(480s);
 
-    std::vector<std::future<base::Result<ports::StatusChanged>>> accepted;
-    std::vector<std::future<base::Result<std::vector<Fired>>>> fired;
+    std::vector<std::future<base::Result<ports::Decided>>> accepted, fired;
     for (auto const& id : orders) {
         auto accept = [&] {
-            accepted.push_back(
-                spawn(ports().orders.change_status(move(id, OrderStatus::pending, OrderStatus::confirmed))));
+            accepted.push_back(spawn(commit(move(id, OrderStatus::pending, OrderStatus::confirmed))));
         };
         if (accepted.size() % 2 == 0) accept();
-        fired.push_back(spawn(ports().acceptance.fire({{domain::EventId::make(clock_.now()), id, {}}})));
+        fired.push_back(spawn(fire(id)));
         if (accepted.size() < fired.size()) accept();
     }
     for (std::size_t i = 0; i < orders.size(); ++i) {
-        auto const person = accepted[i].get().value();
-        auto const is_cancelled = fired[i].get().value() == std::vector{Fired::cancelled};
-        EXPECT_EQ(person.outcome,
-                  is_cancelled ? ports::StatusChanged::Outcome::moved : ports::StatusChanged::Outcome::changed);
-        EXPECT_EQ(person.order.status, is_cancelled ? OrderStatus::cancelled : OrderStatus::confirmed);
+        auto const person = accepted[i].get();
+        auto const is_cancelled = is_appended(fired[i].get());
+        EXPECT_EQ(is_appended(person), !is_cancelled);
+        if (is_cancelled) EXPECT_EQ(refusal(person), domain::Refusal::order_moved);
+        EXPECT_EQ(person->order->status, is_cancelled ? OrderStatus::cancelled : OrderStatus::confirmed);
     }
     EXPECT_EQ(whole_log(business).size(), 2 * orders.size());
 }
 
-TEST_P(AcceptanceStore, AskedTwiceAtOnceEachThingIsSaidOnce)
+TEST_P(OrderClocks, AskedTwiceAtOnceEachThingIsSaidOnce)
 {
     auto const business = new_business();
     auto const id = placed(business).order.id;
     for (auto const time : {30s, 60s, 400s}) {
         clock_.advance(time);
-        std::vector<base::Task<base::Result<std::vector<Fired>>>> tasks;
-        for (int i = 0; i < 8; ++i)
-            tasks.push_back(ports().acceptance.fire({{domain::EventId::make(clock_.now()), id, {}}}));
+        std::vector<base::Task<base::Result<ports::Decided>>> tasks;
+        for (int i = 0; i < 8; ++i) tasks.push_back(fire(id));
         auto const outcomes = run_all(std::move(tasks));
-        EXPECT_EQ(std::ranges::count(outcomes, std::vector{Fired::nothing}, [](auto& each) { return each.value(); }),
-                  7);
+        EXPECT_EQ(std::ranges::count_if(outcomes, is_appended), 1);
     }
     EXPECT_EQ(told(business), (std::vector{created, reminder, reminder, cancelled}));
 }
 
-TEST_P(AcceptanceStore, AScheduledOrderIsQuietUntilItIsTime)
+TEST_P(OrderClocks, AScheduledOrderIsQuietUntilItIsTime)
 {
     auto const business = new_business();
     auto order = order_for(business);
     order.content.requested_delivery_time = clock_.now() + 2h;
     order.fingerprint = forms::fingerprint(order.content);
-    ASSERT_TRUE(run(ports().orders.place(order)));
-    auto const due = run(ports().acceptance.due(clock_.now() + 1h, 10)).value();
+    ASSERT_TRUE(run(commit(order)));
+    auto const due = run(ports().clocks.due(clock_.now() + 1h, 10)).value();
     EXPECT_TRUE(due.orders.empty());
     EXPECT_EQ(due.next, clock_.now() + 2h - 30min - 480s + 30s);
 }
 
-TEST_P(AcceptanceStore, ManyOrdersAreDueAtOnceSoonestFirst)
+TEST_P(OrderClocks, ManyOrdersAreDueAtOnceSoonestFirst)
 {
     auto const business = new_business();
     std::vector<domain::OrderId> orders;
@@ -205,7 +200,7 @@ TEST_P(AcceptanceStore, ManyOrdersAreDueAtOnceSoonestFirst)
         orders.push_back(placed(business).order.id);
         clock_.advance(1ms);
     }
-    auto const due = run(ports().acceptance.due(clock_.now() + 30s, 10)).value();
+    auto const due = run(ports().clocks.due(clock_.now() + 30s, 10)).value();
     EXPECT_EQ(due.orders, std::vector(orders.begin(), orders.begin() + 10));
     clock_.advance(60s);
     start();
@@ -213,19 +208,19 @@ TEST_P(AcceptanceStore, ManyOrdersAreDueAtOnceSoonestFirst)
     EXPECT_EQ(count(business, reminder), 250);
 }
 
-TEST_P(AcceptanceStore, AnEditDoesNotStopTheClock)
+TEST_P(OrderClocks, AnEditDoesNotStopTheClock)
 {
     auto const business = new_business();
     domain::EditOrder edit;
     edit.order_id = placed(business).order.id;
     edit.patch.business_notes.emplace("ring twice");
     edit.actor = {"usr_one", {}};
-    ASSERT_TRUE(run(ports().orders.edit(edit)));
+    ASSERT_TRUE(run(commit(edit)));
     pass(30s);
     EXPECT_EQ(told(business), (std::vector{created, EventType::order_updated, reminder}));
 }
 
-RUN_ON_ALL_STORES(AcceptanceStore);
+RUN_ON_ALL_STORES(OrderClocks);
 
 }
 }

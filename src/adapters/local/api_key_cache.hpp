@@ -10,10 +10,10 @@
 #include <optional>
 #include <unordered_map>
 
-namespace adapters::sqlite {
+namespace adapters::local {
 
-/// API keys by their hash, so that a channel's request costs no read of the file. Right because this process is the
-/// only one that writes: whoever removes a key erases it here before answering. Any thread.
+/// API keys by their hash, so that a channel's request costs no read of the store. Whoever hears that a key is revoked
+/// erases it here. Any thread.
 class ApiKeyCache {
 public:
     static constexpr std::size_t most_kept = 100'000;  ///< A few hundred bytes each; then it starts anew.
