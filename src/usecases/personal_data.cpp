@@ -86,8 +86,12 @@ base::Task<base::Result<void>> PersonalData::erase_order(domain::Principal const
         ++report.open_orders;
         co_return base::Result<void>{};
     }
-    auto const events =
-        request.only_count ? co_await store_.count_events(found.order) : co_await store_.anonymise(found.order);
+    // Not in one expression: g++ 12 compiles a conditional co_await wrong.
+    base::Result<std::size_t> events;
+    if (request.only_count)
+        events = co_await store_.count_events(found.order);
+    else
+        events = co_await store_.anonymise(found.order);
     if (!events) co_return std::unexpected(events.error());
     ++report.orders;
     report.events += *events;
