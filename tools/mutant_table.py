@@ -14,7 +14,8 @@ class Mutant:
     test: str  # a pytest node with all of its parameters, or <GoogleTest program>::<Suite>.<Name>
 
 
-PLACING = "src/adapters/sqlite/journal/place_order.cpp"
+FACTS = "src/adapters/sqlite/journal/facts.cpp"
+JOURNAL = "src/adapters/sqlite/journal/journal.cpp"
 LEDGERS = "src/adapters/sqlite/engine/ledgers.cpp"
 DECIDING_PLACE = "src/domain/place_order.cpp"
 DECIDING_STATUS = "src/domain/change_status.cpp"
@@ -31,9 +32,6 @@ WHO_MAY = "src/domain/principal.cpp"
 ACCESS = "tests/api/test_access.py::test_who_may_call"
 FULL_DISK = "tests/chaos/test_full_disk.py::" + \
     "test_a_full_disk_refuses_orders_until_there_is_space_and_loses_none"
-
-CHANGING = "src/adapters/sqlite/journal/change_order.cpp"
-CLOCKS = "src/adapters/sqlite/stores/acceptance_store.cpp"
 
 MUTANTS = [
     # P1: durable
@@ -58,37 +56,31 @@ MUTANTS = [
            "    ledgers_.roll_back();\n", "", FULL_DISK),
 
     # P2: once
-    Mutant("key-forgotten", "P2", PLACING,
-           "order_of(keys.idempotency)) return replay(", "order_of(keys.idempotency); false && known) return replay(",
+    Mutant("key-forgotten", "P2", FACTS,
+           "    facts.of_key = known_order(access, keys.idempotency);\n", "",
            ONCE + "test_100_parallel_posts_with_one_key_make_one_order"),
-    Mutant("external-id-forgotten", "P2", PLACING,
-           "order_of(*keys.external)) return existing(", "order_of(*keys.external); false && known) return existing(",
+    Mutant("external-id-forgotten", "P2", FACTS,
+           "if (!facts.of_key) facts.of_external_id = known_order(access, keys.external);", "",
            ONCE + "test_100_parallel_posts_with_one_external_id_make_one_order"),
-    Mutant("key-without-credential", "P2", PLACING,
-           "idempotency_key(command.actor.credential, ", 'idempotency_key("", ',
+    Mutant("key-without-credential", "P2", FACTS,
+           "idempotency_key(once.credential, ", 'idempotency_key("", ',
            ONCE + "test_a_key_belongs_to_its_credential_and_business"),
-    Mutant("key-of-all-businesses", "P2", PLACING,
-           "idempotency_key(command.actor.credential, command.business_id,",
-           "idempotency_key(command.actor.credential, domain::BusinessId{},",
+    Mutant("key-of-all-businesses", "P2", FACTS,
+           "idempotency_key(once.credential, *concern.business,",
+           "idempotency_key(once.credential, domain::BusinessId{},",
            ONCE + "test_a_key_belongs_to_its_credential_and_business"),
-    Mutant("reused-key-answered", "P2", PLACING,
-           "if (!is_repetition(row, command))\n"
-           "        return base::failure(base::FailureKind::invalid,",
-           "if (false)\n"
-           "        return base::failure(base::FailureKind::invalid,",
+    Mutant("reused-key-answered", "P2", DECIDING_PLACE,
+           "if (!known->is_same(fingerprint)) return Decision{refused(Refusal::key_reused)};", "",
            ONCE + "test_another_body_under_the_same_key_is_refused"),
-    Mutant("external-id-reused", "P2", PLACING,
-           "if (!is_repetition(row, command))\n"
-           "        return base::failure(base::FailureKind::conflict,",
-           "if (false)\n"
-           "        return base::failure(base::FailureKind::conflict,",
+    Mutant("external-id-reused", "P2", DECIDING_PLACE,
+           "if (!known->is_same(fingerprint)) return Decision{refused(Refusal::external_id_taken)};", "",
            ONCE + "test_an_external_id_with_another_body_is_taken"),
-    Mutant("replay-of-today", "P2", PLACING,
+    Mutant("replay-of-today", "P2", JOURNAL,
            "read_order_text(access.database, query.integer(0))", "read_order_text(access.database, row.latest)",
            ONCE + "test_the_same_key_replays_the_first_answer_whatever_became_of_the_order"),
-    Mutant("intake-before-replay", "P2", PLACING,
-           "order_of(keys.idempotency)) return replay(",
-           "order_of(keys.idempotency); known && ledger->business.intake.open) return replay(",
+    Mutant("intake-before-replay", "P2", DECIDING_PLACE,
+           "if (auto const& known = state.of_key) {",
+           "if (auto const& known = state.of_key; known && state.business->intake.open) {",
            ONCE + "test_a_retry_after_closing_still_gets_its_order"),
     Mutant("quotes-are-part-of-the-key", "P2", "src/api/bodies/preconditions.cpp",
            "auto key = text.starts_with('\"') ? unquoted(text) : std::string(text);",
@@ -96,10 +88,10 @@ MUTANTS = [
            ONCE + "test_quoted_and_unquoted_are_one_key"),
 
     # P3: in the log
-    Mutant("seq-with-holes", "P3", DECIDING_PLACE, ".seq = log.head + 1,", ".seq = log.head + 2,",
+    Mutant("seq-with-holes", "P3", DECIDING_PLACE, ".seq = state.log.head + 1,", ".seq = state.log.head + 2,",
            ONCE + "test_200_parallel_posts_are_numbered_without_a_hole"),
     Mutant("numbers-with-holes", "P3", DECIDING_PLACE,
-           "new_order(business, log.last_number + 1,", "new_order(business, log.head + 1,",
+           "auto const number = state.log.last_number + 1;", "auto const number = state.log.head + 1;",
            RESTART + "test_numbers_go_on_behind_other_events"),
     Mutant("cancellation-twice-named", "P3", DECIDING_STATUS,
            "cancels ? EventType::order_cancelled :", "cancels && false ? EventType::order_cancelled :",
@@ -107,8 +99,7 @@ MUTANTS = [
     Mutant("version-stands-still", "P3", DECIDING_STATUS, "order.version += 1;", "order.version += 0;",
            ORDERS + "test_an_order_goes_its_way"),
     Mutant("event-of-nothing", "P3", "src/domain/change_business.cpp",
-           "if (after == business) return std::nullopt;\n    return updated(business, announced_at",
-           "return updated(business, announced_at",
+           "if (merge == business) return {Settled{Settled::How::unchanged}};", "",
            "tests/api/test_businesses.py::test_a_patch_that_changes_nothing_is_no_event"),
     Mutant("reads-from-the-cursor", "P3", "src/adapters/sqlite/stores/event_log.cpp",
            "std::max(after + 1, page.position.oldest)", "std::max(after, page.position.oldest)",
@@ -165,12 +156,12 @@ MUTANTS = [
            "raise(access, ledger, marks, seq);", "raise(access, ledger, marks, ledger.log.head);",
            "tests/api/test_read_marks.py::test_read_all_goes_up_to_a_notification_and_no_further"),
     Mutant("etag-without-marks", "P4", "src/api/streams/stream_poll.cpp",
-           "                            position.marks.version, query.limit", "                            0, query.limit",
+           "position.oldest, marks.version,", "position.oldest, 0,",
            "tests/api/test_notification_filters.py::test_whatever_changes_the_answer_changes_its_etag"),
     # Personal data
     Mutant("erased-stays-in-the-message", "P3", "src/forms/event.cpp",
            "if (!reason || !reason->text) return std::string(head);", "return std::string(head);",
-           "unit_json::PersonalData.IsTakenOutOfAnEventThatElseStaysAsItWas"),
+           "unit_forms::PersonalData.IsTakenOutOfAnEventThatElseStaysAsItWas"),
     Mutant("erased-stays-in-free-pages", "P3", "src/adapters/sqlite/open_sqlite_store.cpp",
            "PRAGMA secure_delete = ON", "PRAGMA secure_delete = OFF",
            "conformance_personal_data::PersonalData.IsGoneFromTheFilesAfterAPurge"),
@@ -187,16 +178,16 @@ MUTANTS = [
 
     # P7: forward only
     Mutant("from-not-asked", "P7", DECIDING_STATUS,
-           "if (command.from && *command.from != order.status) return Refusal::moved;", "",
+           "if (command.from && *command.from != order.status) return Refusal::order_moved;", "",
            ONCE + "test_of_people_who_change_one_order_at_once_one_wins"),
     Mutant("if-match-not-asked", "P7", DECIDING_STATUS,
-           "if (command.if_version && *command.if_version != order.version) return Refusal::stale_version;", "",
+           "if (command.if_version && *command.if_version != order.version) return Refusal::order_changed;", "",
            ORDERS + "test_if_match_may_stand_in_for_from"),
     Mutant("repeat-of-another-device", "P7", DECIDING_STATUS,
            "history.back().by != command.actor", "history.back().by.credential != command.actor.credential",
            ONCE + "test_a_repeat_from_the_same_device_is_200_and_no_event"),
     Mutant("repeat-not-known", "P7", DECIDING_STATUS,
-           "    if (is_repeat(order, command)) return Repeated{};\n", "    (void)is_repeat;\n",
+           "    if (is_repeat(order, command)) return {Settled{Settled::How::repeated}};\n", "    (void)is_repeat;\n",
            ONCE + "test_50_parallel_repeats_of_one_device_are_one_event"),
     Mutant("shortcut-to-ready", "P7", "src/domain/lifecycle.cpp",
            "Arrow{confirmed,        ready,            When::always},",
@@ -261,21 +252,21 @@ MUTANTS = [
 
     # Edits, who saw an order, and the acceptance clock
     Mutant("edit-of-nothing", "P3", "src/domain/edit_order.cpp",
-           "if (fields.empty()) return Unchanged{};", "",
+           "if (fields.empty()) return {Settled{Settled::How::unchanged}};", "",
            "tests/api/test_order_edits.py::test_an_edit_that_changes_nothing_is_no_event"),
-    Mutant("last-one-saw-it", "P3", CHANGING,
+    Mutant("last-one-saw-it", "P3", "src/adapters/sqlite/stores/sightings.cpp",
            "if (row->seen) return false;", "",
-           "conformance_order_store::OrderStore.TheFirstWhoSawAnOrderIsKeptBesideTheLog"),
+           "conformance_order_reader::OrderReader.TheFirstWhoSawAnOrderIsKeptBesideTheLog"),
     Mutant("reminders-die-with-the-process", "P3", LEDGERS,
            "if (query.is_null(6)) continue;", "continue;",
            "tests/api/test_acceptance.py::"
            "test_what_nobody_accepts_is_reminded_escalated_and_cancelled_once_across_restarts"),
     Mutant("reminded-again-and-again", "P3", "src/domain/acceptance.cpp",
-           "if (n <= reminded) return std::nullopt;", "if (n <= reminded && n == 0) return std::nullopt;",
-           "conformance_acceptance::AcceptanceStore.AskedTwiceAtOnceEachThingIsSaidOnce"),
+           "if (n <= reminded) return {", "if (n <= reminded && n == 0) return {",
+           "conformance_order_clocks::OrderClocks.AskedTwiceAtOnceEachThingIsSaidOnce"),
     Mutant("no-grace", "P7", "src/usecases/acceptance_clock.cpp",
            "no_cancel_before_ = now + grace_;", "no_cancel_before_ = now;",
-           "conformance_acceptance::AcceptanceStore."
+           "conformance_order_clocks::OrderClocks."
            "AServerThatWasOffForAnHourCancelsNothingInTheFirst90Seconds"),
 
     # P9: what is looked at, and what is not told
