@@ -347,7 +347,7 @@ MUTANTS = [
     Mutant("keys-of-other-businesses", "P8", "src/usecases/access.cpp",
            "if (channel->business == business) standing.scopes", "standing.scopes", ACCESS),
     Mutant("keys-see-each-others-orders", "P8", "src/usecases/orders.cpp",
-           "if (caller.channel() && !is_own) co_return std::unexpected(order_not_found());", "", ACCESS),
+           "if (caller.channel() && !is_own) co_return std::unexpected(domain::order_not_found());", "", ACCESS),
     Mutant("keys-do-what-people-do", "P8", "src/api/routing/route.cpp",
            "if (callers == Callers::users && !caller->user())", "if (callers == Callers::users && !caller)", ACCESS),
     Mutant("everybody-is-admin", "P8", "src/usecases/access.cpp",

@@ -9,10 +9,7 @@ namespace realtime {
 
 namespace {
 
-auto stopping()
-{
-    return base::failure(base::FailureKind::unavailable, "shutting_down", "The server is shutting down.");
-}
+auto stopping() { return std::unexpected(base::shutting_down()); }
 
 telemetry::Gauge& gauge_of(StreamMetrics& metrics, Transport transport)
 {

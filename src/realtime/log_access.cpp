@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "realtime/log_access.hpp"
 
+#include "domain/failures.hpp"
+
 namespace realtime {
 
 base::Task<base::Result<LogFilter>> require_log(usecases::Access& access, domain::Principal const& caller,
@@ -10,8 +12,7 @@ base::Task<base::Result<LogFilter>> require_log(usecases::Access& access, domain
     if (!permission) co_return std::unexpected(permission.error());
     auto const* channel = caller.channel();
     if (*permission == domain::Permission::own_orders_only && channel) co_return LogFilter{channel->key};
-    if (*permission != domain::Permission::granted)
-        co_return base::failure(base::FailureKind::forbidden, "forbidden", "The caller may not do this.");
+    if (*permission != domain::Permission::granted) co_return std::unexpected(domain::not_permitted());
     co_return LogFilter();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "realtime/poll.hpp"
 
+#include "domain/failures.hpp"
 #include "realtime/core_topics.hpp"
 #include "realtime/frame.hpp"
 #include "realtime/listener.hpp"
@@ -70,8 +71,7 @@ base::Task<base::Result<Poll::Answer>> Poll::read_log(domain::Principal const& c
 {
     auto const filter = co_await require_log(access_, caller, business);
     if (!filter) co_return std::unexpected(filter.error());
-    if (query.unread_only && !filter->takes_all())
-        co_return base::failure(base::FailureKind::forbidden, "forbidden", "Read marks are for members only.");
+    if (query.unread_only && !filter->takes_all()) co_return std::unexpected(domain::not_permitted());
 
     if (query.is_known) {
         auto position = co_await log_.position(business);

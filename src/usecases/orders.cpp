@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/orders.hpp"
 
+#include "domain/failures.hpp"
 #include "forms/order.hpp"
 
 namespace usecases {
@@ -22,8 +23,6 @@ std::string default_channel(domain::Principal const& caller)
 }
 
 }
-
-base::Failure order_not_found() { return {base::FailureKind::not_found, "order_not_found", "There is no such order."}; }
 
 Orders::Orders(ports::OrderStore& store, Access& access, ports::Clock const& clock, telemetry::Registry& registry)
     : store_(store), access_(access), clock_(clock), metrics_(registry)
@@ -140,17 +139,20 @@ base::Task<base::Result<ports::OrderStore::Found>> Orders::permitted(domain::Pri
                                                                      domain::OrderId id, domain::Action action)
 {
     auto found = co_await store_.find(id);
-    if (!found && found.error().kind == base::FailureKind::not_found) co_return std::unexpected(order_not_found());
+    if (!found && found.error().kind == base::FailureKind::not_found)
+        co_return std::unexpected(domain::order_not_found());
     if (!found) co_return std::unexpected(found.error());
 
     // Before the permission, so that a key learns nothing of orders that it did not post.
     auto const is_own = found->posted_by == caller.actor().credential;
-    if (caller.channel() && !is_own) co_return std::unexpected(order_not_found());
+    if (caller.channel() && !is_own) co_return std::unexpected(domain::order_not_found());
 
     auto const allowed = co_await access_.require(caller, found->order.business, action);
-    if (!allowed && allowed.error().kind == base::FailureKind::not_found) co_return std::unexpected(order_not_found());
+    if (!allowed && allowed.error().kind == base::FailureKind::not_found)
+        co_return std::unexpected(domain::order_not_found());
     if (!allowed) co_return std::unexpected(allowed.error());
-    if (*allowed == domain::Permission::own_orders_only && !is_own) co_return std::unexpected(order_not_found());
+    if (*allowed == domain::Permission::own_orders_only && !is_own)
+        co_return std::unexpected(domain::order_not_found());
     co_return std::move(*found);
 }
 

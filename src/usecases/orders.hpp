@@ -68,6 +68,4 @@ private:
     OrderMetrics metrics_;
 };
 
-base::Failure order_not_found();
-
 }

@@ -5,6 +5,7 @@
 #include "api/bodies/query.hpp"
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
+#include "domain/failures.hpp"
 #include "json/writer.hpp"
 #include "realtime/devices.hpp"
 
@@ -23,11 +24,6 @@ struct DevicesParts {
     StreamParts const& streams;
     usecases::Sessions& sessions;
 };
-
-base::Failure device_not_found()
-{
-    return {base::FailureKind::not_found, "device_not_found", "No such device listens now."};
-}
 
 /// Where the log stands, as far as the devices themselves know: the furthest of them.
 std::uint64_t furthest(std::vector<Devices::Seen> const& seen)
@@ -106,7 +102,7 @@ base::Task<base::Result<void>> send_away(DevicesParts parts, Principal const& ca
     if (!permitted) co_return std::unexpected(permitted.error());
     auto const seen = parts.streams.hub.devices().at(business);
     auto const found = std::ranges::find_if(seen, [id](auto const& each) { return each.device->id == id; });
-    if (found == seen.end()) co_return std::unexpected(device_not_found());
+    if (found == seen.end()) co_return std::unexpected(domain::device_not_found());
 
     auto const& owner = found->device->caller;
     auto const* user = owner.user();
@@ -128,7 +124,7 @@ base::Task<Response> remove(DevicesParts parts, Request& request, Principal cons
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
     auto const id = path_id<domain::DeviceId>(request, 1);
-    if (!id) co_return problem(device_not_found(), request);
+    if (!id) co_return problem(domain::device_not_found(), request);
     auto const sent = co_await send_away(parts, caller, *business, *id);
     if (!sent) co_return problem(sent.error(), request);
     co_return Response{.status = http::Status::no_content, .content_type = {}};

@@ -7,6 +7,7 @@
 #include "api/resources/business_routes.hpp"
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
+#include "domain/failures.hpp"
 #include "forms/business.hpp"
 #include "json/writer.hpp"
 
@@ -32,7 +33,7 @@ base::Result<std::optional<T>> word(Query const& query, std::string_view name,
     if (!text) return std::unexpected(text.error());
     if (!*text) return std::nullopt;
     auto const value = parse(**text);
-    if (!value) return std::unexpected(query_invalid(name, std::string("must be one of ").append(choices)));
+    if (!value) return std::unexpected(domain::query_invalid(name, std::string("must be one of ").append(choices)));
     return value;
 }
 

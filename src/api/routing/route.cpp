@@ -5,6 +5,7 @@
 #include "api/routing/rate_answer.hpp"
 #include "api/routing/rate_class.hpp"
 #include "base/text.hpp"
+#include "domain/failures.hpp"
 
 #include <algorithm>
 
@@ -17,17 +18,10 @@ constexpr std::size_t max_device_bytes = 100;
 base::Task<base::Result<domain::Principal>> authenticated(usecases::Access& access, http::Request const& request)
 {
     auto const presented = credential(request);
-    if (presented.empty())
-        co_return base::failure(base::FailureKind::unauthenticated, "credential_missing",
-                                "Sign in, or send an API key: Authorization: Bearer ….");
+    if (presented.empty()) co_return std::unexpected(domain::credential_missing());
     auto device = device_of(request);
     if (!device) co_return std::unexpected(device.error());
     co_return co_await access.authenticate(presented, std::move(*device));
-}
-
-base::Failure users_only()
-{
-    return {base::FailureKind::forbidden, "users_only", "An API key cannot do this; sign in."};
 }
 
 /// Both outlive the routes.
@@ -69,7 +63,7 @@ http::Handler behind_authentication(Gate gate, RateClass rate, Callers callers, 
 
         http::Response response;
         if (callers == Callers::users && !caller->user())
-            response = problem(users_only(), request);
+            response = problem(domain::users_only(), request);
         else
             response = co_await handler(request, *caller);
         state_limit(verdict, response);

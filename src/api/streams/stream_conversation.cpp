@@ -2,6 +2,7 @@
 #include "api/streams/stream_conversation.hpp"
 
 #include "api/streams/stream_ending.hpp"
+#include "domain/failures.hpp"
 #include "realtime/listener.hpp"
 #include "realtime/log_access.hpp"
 #include "realtime/session.hpp"
@@ -218,7 +219,7 @@ base::Task<base::Result<void>> Conversation::check_hello(realtime::Hello hello)
     } else if (hello.device) {
         caller_ = std::make_shared<domain::Principal const>(domain::Principal{caller_->who, std::move(hello.device)});
     }
-    if (!business_) co_return std::unexpected(usecases::business_not_found());
+    if (!business_) co_return std::unexpected(domain::business_not_found());
     auto const filter = co_await realtime::require_log(parts_.access, *caller_, *business_);
     if (!filter) co_return std::unexpected(filter.error());
     co_return base::Result<void>();
@@ -244,7 +245,7 @@ base::Task<base::Result<void>> Conversation::change_caller(std::string const& to
     auto const caller = co_await proved(token, listener_.device()->caller.device);
     if (!caller) co_return std::unexpected(caller.error());
     if (caller->actor().credential != listener_.device()->caller.actor().credential)
-        co_return base::failure(base::FailureKind::unauthenticated, "token_invalid", "The token is somebody else's.");
+        co_return std::unexpected(domain::access_token_invalid());
     auto const filter = co_await realtime::require_log(parts_.access, *caller, *business_);
     if (!filter) co_return std::unexpected(filter.error());
     co_return listener_.change_caller(*caller);

@@ -7,6 +7,7 @@
 #include "api/routing/rate_answer.hpp"
 #include "api/streams/stream_ending.hpp"
 #include "base/random.hpp"
+#include "domain/failures.hpp"
 #include "http/response_stream.hpp"
 #include "json/writer.hpp"
 #include "realtime/event_session.hpp"
@@ -189,9 +190,7 @@ base::Task<base::Result<Principal>> caller_of(StreamParts const& parts, usecases
     if (!device) co_return std::unexpected(device.error());
     auto const presented = credential(request);
     if (!presented.empty()) co_return co_await parts.access.authenticate(presented, std::move(*device));
-    if (!ticket)
-        co_return base::failure(base::FailureKind::unauthenticated, "credential_missing",
-                                "Sign in, send an API key, or give a ticket: ?ticket=….");
+    if (!ticket) co_return std::unexpected(domain::credential_missing());
     auto const business = business_in_path(request);
     if (!business) co_return std::unexpected(business.error());
     co_return co_await tickets.redeem(*ticket, *business);

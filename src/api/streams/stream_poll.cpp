@@ -7,6 +7,7 @@
 #include "api/routing/problem.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "domain/failures.hpp"
 #include "json/writer.hpp"
 
 #include <fmt/format.h>
@@ -31,7 +32,8 @@ base::Result<std::chrono::seconds> parse_wait(Query const& query)
     if (!*text) return std::chrono::seconds(0);
     auto const seconds = base::parse_number<std::uint32_t>(**text);
     if (!seconds || *seconds > max_wait_s)
-        return std::unexpected(query_invalid("wait", "must be 0 to " + std::to_string(max_wait_s) + " seconds."));
+        return std::unexpected(
+            domain::query_invalid("wait", "must be 0 to " + std::to_string(max_wait_s) + " seconds."));
     return std::chrono::seconds(*seconds);
 }
 
@@ -40,7 +42,7 @@ base::Result<std::vector<domain::EventType>> parse_types(std::vector<std::string
     std::vector<domain::EventType> result;
     for (auto const word : words) {
         auto const type = domain::parse_event_type(word);
-        if (!type) return std::unexpected(query_invalid("type", "must be types of events."));
+        if (!type) return std::unexpected(domain::query_invalid("type", "must be types of events."));
         if (std::ranges::find(result, *type) == result.end()) result.push_back(*type);
     }
     std::ranges::sort(result);

@@ -4,6 +4,7 @@
 #include "api/bodies/query.hpp"
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
+#include "domain/failures.hpp"
 #include "json/writer.hpp"
 #include "realtime/cursor.hpp"
 #include "realtime/log_access.hpp"
@@ -35,7 +36,7 @@ base::Result<Continuation> parse_continuation(std::string_view text)
     auto const tilde = text.find('~');
     auto first = realtime::parse_cursor(text.substr(0, tilde));
     if (!first) return std::unexpected(first.error());
-    if (tilde == text.npos) return std::unexpected(query_invalid("cursor", "is not the `next` of a snapshot."));
+    if (tilde == text.npos) return std::unexpected(domain::query_invalid("cursor", "is not the `next` of a snapshot."));
     return Continuation{std::move(*first), std::string(text.substr(tilde + 1))};
 }
 
@@ -97,7 +98,7 @@ base::Task<Response> read_snapshot(usecases::Access& access, ports::OrderStore& 
     realtime::Cursor first{snapshot->position.epoch, snapshot->position.head};
     if (query->continuation) first = query->continuation->first;
     if (first.epoch != snapshot->position.epoch)
-        co_return problem(query_invalid("cursor", "is of another history; begin anew."), request);
+        co_return problem(domain::query_invalid("cursor", "is of another history; begin anew."), request);
     co_return http::json_response(http::Status::ok,
                                   to_json(*snapshot, realtime::format_cursor(first.epoch, first.seq)));
 }
