@@ -333,8 +333,8 @@ MUTANTS = [
     Mutant("each-ipv6-address-counts", "P9", "src/usecases/rate_limits.cpp",
            "std::copy_n(all.begin(), 8, bytes.begin() + 1);", "std::copy_n(all.begin() + 8, 8, bytes.begin() + 1);",
            LIMITS + "test_an_ipv6_subnet_is_one_address"),
-    Mutant("health-is-counted", "P9", "src/api/routing/rate_class.cpp",
-           'if (is_under(path, "/health") || is_under(path, "/docs"))', 'if (is_under(path, "/docs"))',
+    Mutant("health-is-counted", "P9", "src/api/resources/health_routes.cpp",
+           '"/health", Callers::anyone, rates::exempt', '"/health", Callers::anyone, rates::usual',
            LIMITS + "test_health_and_files_are_exempt"),
     # P8: isolated
     Mutant("staff-edits-the-business", "P8", WHO_MAY,

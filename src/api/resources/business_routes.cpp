@@ -120,12 +120,12 @@ std::vector<Route> business_routes(Businesses& businesses)
         };
     };
     return {
-        {post, "/api/v1/businesses", Callers::users, bound(create)},
-        {get, "/api/v1/businesses", Callers::users, bound(list)},
-        {get, "/api/v1/businesses/{business}", Callers::users, bound(read)},
-        {patch, "/api/v1/businesses/{business}", Callers::users, bound(change)},
-        {delete_, "/api/v1/businesses/{business}", Callers::users, bound(remove)},
-        {put, "/api/v1/businesses/{business}/intake", Callers::users, bound(set_intake)},
+        {post, "/api/v1/businesses", Callers::users, rates::usual, bound(create)},
+        {get, "/api/v1/businesses", Callers::users, rates::usual, bound(list)},
+        {get, "/api/v1/businesses/{business_id}", Callers::users, rates::usual, bound(read)},
+        {patch, "/api/v1/businesses/{business_id}", Callers::users, rates::usual, bound(change)},
+        {delete_, "/api/v1/businesses/{business_id}", Callers::users, rates::usual, bound(remove)},
+        {put, "/api/v1/businesses/{business_id}/intake", Callers::users, rates::usual, bound(set_intake)},
     };
 }
 

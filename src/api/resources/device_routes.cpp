@@ -141,9 +141,9 @@ std::vector<Route> device_routes(StreamParts const& parts, usecases::Sessions& s
         };
     };
     return {
-        {get, "/api/v1/businesses/{business}/devices", Callers::users, bound(list)},
-        {post, "/api/v1/businesses/{business}/devices", Callers::users, bound(name_device)},
-        {delete_, "/api/v1/businesses/{business}/devices/{device}", Callers::users, bound(remove)},
+        {get, "/api/v1/businesses/{business_id}/devices", Callers::users, rates::usual, bound(list)},
+        {post, "/api/v1/businesses/{business_id}/devices", Callers::users, rates::usual, bound(name_device)},
+        {delete_, "/api/v1/businesses/{business_id}/devices/{device}", Callers::users, rates::usual, bound(remove)},
     };
 }
 

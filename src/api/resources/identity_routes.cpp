@@ -72,9 +72,9 @@ std::vector<Route> identity_routes(Identity& identity, usecases::Businesses cons
         };
     };
     return {
-        {post, "/api/v1/auth/register", Callers::anyone, registering},
-        {get, "/api/v1/auth/me", Callers::users, bound(me)},
-        {patch, "/api/v1/auth/me", Callers::users, bound(change_profile)},
+        {post, "/api/v1/auth/register", Callers::anyone, rates::proof, registering},
+        {get, "/api/v1/auth/me", Callers::users, rates::usual, bound(me)},
+        {patch, "/api/v1/auth/me", Callers::users, rates::usual, bound(change_profile)},
     };
 }
 

@@ -153,11 +153,11 @@ std::vector<Route> membership_routes(Memberships& memberships)
         };
     };
     return {
-        {get, "/api/v1/businesses/{business}/members", Callers::users, bound(list)},
-        {post, "/api/v1/businesses/{business}/members", Callers::users, bound(invite)},
-        {patch, "/api/v1/businesses/{business}/members/{user}", Callers::users, bound(change_role)},
-        {delete_, "/api/v1/businesses/{business}/members/{user}", Callers::users, bound(remove)},
-        {post, "/api/v1/memberships", Callers::users, bound(join)},
+        {get, "/api/v1/businesses/{business_id}/members", Callers::users, rates::usual, bound(list)},
+        {post, "/api/v1/businesses/{business_id}/members", Callers::users, rates::usual, bound(invite)},
+        {patch, "/api/v1/businesses/{business_id}/members/{user}", Callers::users, rates::usual, bound(change_role)},
+        {delete_, "/api/v1/businesses/{business_id}/members/{user}", Callers::users, rates::usual, bound(remove)},
+        {post, "/api/v1/memberships", Callers::users, rates::usual, bound(join)},
     };
 }
 

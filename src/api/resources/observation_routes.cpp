@@ -137,9 +137,9 @@ std::vector<Route> observation_routes(Observed const& observed)
         co_return http::json_response(http::Status::ok, metrics_summary(each.registry));
     };
     return {
-        {get, "/metrics", Callers::anyone, guarded(shared, scrape)},
-        {get, "/api/v1/metrics", Callers::anyone, guarded(shared, summary)},
-        {get, "/health/detailed", Callers::anyone, guarded(shared, health)},
+        {get, "/metrics", Callers::anyone, rates::refusals_to_other, guarded(shared, scrape)},
+        {get, "/api/v1/metrics", Callers::anyone, rates::refusals_to_api, guarded(shared, summary)},
+        {get, "/health/detailed", Callers::anyone, rates::refusals_to_other, guarded(shared, health)},
     };
 }
 

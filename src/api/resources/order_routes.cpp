@@ -226,13 +226,14 @@ std::vector<Route> order_routes(usecases::Orders& orders, realtime::Presence con
             [&orders, handler](Request& request, Principal const& caller) { return handler(orders, request, caller); };
     };
     return {
-        {post, "/api/v1/orders", Callers::users_and_channels, placing},
-        {get, "/api/v1/orders/{id}", Callers::users_and_channels, with_orders(read_order)},
-        {patch, "/api/v1/orders/{id}", Callers::users_and_channels, with_orders(edit_order)},
-        {patch, "/api/v1/orders/{id}/status", Callers::users_and_channels, with_orders(change_status)},
-        {post, "/api/v1/orders/{id}/seen", Callers::users_and_channels, with_orders(mark_seen)},
-        {get, "/api/v1/orders/{id}/history", Callers::users_and_channels, with_orders(read_history)},
-        {get, "/api/v1/businesses/{business}/orders", Callers::users_and_channels, with_orders(list_orders)},
+        {post, "/api/v1/orders", Callers::users_and_channels, rates::usual, placing},
+        {get, "/api/v1/orders/{id}", Callers::users_and_channels, rates::usual, with_orders(read_order)},
+        {patch, "/api/v1/orders/{id}", Callers::users_and_channels, rates::usual, with_orders(edit_order)},
+        {patch, "/api/v1/orders/{id}/status", Callers::users_and_channels, rates::usual, with_orders(change_status)},
+        {post, "/api/v1/orders/{id}/seen", Callers::users_and_channels, rates::usual, with_orders(mark_seen)},
+        {get, "/api/v1/orders/{id}/history", Callers::users_and_channels, rates::usual, with_orders(read_history)},
+        {get, "/api/v1/businesses/{business_id}/orders", Callers::users_and_channels, rates::usual,
+         with_orders(list_orders)},
     };
 }
 

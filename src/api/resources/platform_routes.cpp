@@ -130,9 +130,9 @@ std::vector<Route> platform_routes(Platform& platform, Businesses& businesses)
     };
     PublicHandler const find = [&businesses](Request& request) { return search(businesses, request); };
     return {
-        {get, "/api/v1/businesses/search", Callers::anyone, find},
-        {get, "/api/v1/admin/businesses", Callers::users, bound(list)},
-        {put, "/api/v1/admin/businesses/{business}/status", Callers::users, bound(set_status)},
+        {get, "/api/v1/businesses/search", Callers::anyone, rates::usual, find},
+        {get, "/api/v1/admin/businesses", Callers::users, rates::usual, bound(list)},
+        {put, "/api/v1/admin/businesses/{business_id}/status", Callers::users, rates::usual, bound(set_status)},
     };
 }
 

@@ -140,7 +140,7 @@ std::vector<Route> statistics_routes(usecases::Statistics& statistics)
         return read(statistics, request, caller);
     };
     return {
-        {get, "/api/v1/businesses/{business}/stats", Callers::users, read_bound},
+        {get, "/api/v1/businesses/{business_id}/stats", Callers::users, rates::usual, read_bound},
     };
 }
 

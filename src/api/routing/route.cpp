@@ -3,7 +3,6 @@
 
 #include "api/routing/problem.hpp"
 #include "api/routing/rate_answer.hpp"
-#include "api/routing/rate_class.hpp"
 #include "base/text.hpp"
 #include "domain/failures.hpp"
 
@@ -136,14 +135,13 @@ void add_routes(http::Router& router, usecases::Access& access, usecases::RateLi
 {
     Gate const gate{access, limits};
     for (auto& route : routes) {
-        auto const rate = rate_class(route.method, route.path);
         http::Route added{
             .method = route.method, .path = std::move(route.path), .handler = {}, .callers = to_text(route.callers)};
         if (auto* open = std::get_if<PublicHandler>(&route.handler))
-            added.handler = open_to_anyone(gate, rate, std::move(*open));
+            added.handler = open_to_anyone(gate, route.rate, std::move(*open));
         else
-            added.handler =
-                behind_authentication(gate, rate, route.callers, std::move(std::get<MemberHandler>(route.handler)));
+            added.handler = behind_authentication(gate, route.rate, route.callers,
+                                                  std::move(std::get<MemberHandler>(route.handler)));
         router.add(std::move(added));
     }
 }
@@ -152,9 +150,9 @@ void add_fallback(http::Router& router, usecases::Access& access, usecases::Rate
 {
     Gate const gate{access, limits};
     auto const known =
-        behind_authentication(gate, {RateUse::usual, usecases::AddressClass::api}, Callers::users_and_channels,
+        behind_authentication(gate, rates::usual, Callers::users_and_channels,
                               [](http::Request& request, domain::Principal const&) { return nothing_here(request); });
-    auto const anyone = open_to_anyone(gate, {RateUse::usual, usecases::AddressClass::other}, nothing_here);
+    auto const anyone = open_to_anyone(gate, rates::elsewhere, nothing_here);
     router.set_fallback(
         [known, anyone](http::Request& request) { return is_ours(request.path) ? known(request) : anyone(request); });
 }

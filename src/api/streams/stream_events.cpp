@@ -255,8 +255,10 @@ std::vector<Route> stream_events_routes(StreamParts const& parts, usecases::Stre
         return issue_ticket(tickets, request, caller);
     };
     return {
-        {http::Method::get, "/api/v1/businesses/{business}/notifications/stream", Callers::users_and_channels, open},
-        {http::Method::post, "/api/v1/businesses/{business}/stream-tickets", Callers::users_and_channels, issue},
+        {http::Method::get, "/api/v1/businesses/{business_id}/notifications/stream", Callers::users_and_channels,
+         rates::refusals_to_api, open},
+        {http::Method::post, "/api/v1/businesses/{business_id}/stream-tickets", Callers::users_and_channels,
+         rates::usual, issue},
     };
 }
 

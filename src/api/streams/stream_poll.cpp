@@ -155,7 +155,8 @@ std::vector<Route> stream_poll_routes(realtime::Poll& poll)
         return read_notifications(poll, request, caller);
     };
     return {
-        {http::Method::get, "/api/v1/businesses/{business_id}/notifications", Callers::users_and_channels, read},
+        {http::Method::get, "/api/v1/businesses/{business_id}/notifications", Callers::users_and_channels, rates::poll,
+         read},
     };
 }
 

@@ -110,7 +110,8 @@ std::vector<Route> stream_snapshot_routes(usecases::Access& access, ports::Order
     MemberHandler const read = [&access, &orders](Request& request, domain::Principal const& caller) {
         return read_snapshot(access, orders, request, caller);
     };
-    return {{http::Method::get, "/api/v1/businesses/{business_id}/snapshot", Callers::users_and_channels, read}};
+    return {{http::Method::get, "/api/v1/businesses/{business_id}/snapshot", Callers::users_and_channels, rates::usual,
+             read}};
 }
 
 }

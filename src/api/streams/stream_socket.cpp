@@ -85,7 +85,8 @@ base::Task<Response> open_socket(StreamParts const& parts, Request& request)
 std::vector<Route> stream_socket_routes(StreamParts const& parts)
 {
     PublicHandler const open = [&parts](Request& request) { return open_socket(parts, request); };
-    return {{http::Method::get, "/ws/notifications/{business_id}", Callers::users_and_channels, open}};
+    return {{http::Method::get, "/ws/notifications/{business_id}", Callers::users_and_channels,
+             rates::refusals_to_other, open}};
 }
 
 }

@@ -178,8 +178,8 @@ void ServerProcess::add_routes()
     add(api::stream_socket_routes(stream_parts_));
     add(api::stream_events_routes(stream_parts_, stream_tickets_));
     add(api::device_routes(stream_parts_, sessions_));
-    add_page_routes(router_);
-    if (shows_docs(settings_)) add_docs_routes(router_, openapi_);
+    add(page_routes());
+    if (shows_docs(settings_)) add(docs_routes(openapi_));
     api::add_fallback(router_, access_, limits_);
 }
 
