@@ -20,8 +20,8 @@ using http::Response;
 /// The order as it is stored and how many devices hear of it now.
 std::string with_devices(std::string order, std::size_t listening)
 {
-    order.pop_back();
-    return order.append(R"(,"devices_listening":)").append(std::to_string(listening)).append(1, '}');
+    json::Writer(order).reopen_object().member("devices_listening", std::uint64_t{listening}).end_object();
+    return order;
 }
 
 Response order_response(http::Status status, ports::StoredOrder order)
@@ -45,10 +45,10 @@ Response placed_response(ports::Placed placed, std::size_t listening)
 std::string reasons_of(base::Failure const& failure)
 {
     std::string extra;
-    if (failure.code != "not_accepting") return extra;
-    extra = R"("reasons":)";
+    // Of all conflicts only this one has fields.
+    if (failure.kind != base::FailureKind::conflict || failure.fields.empty()) return extra;
     json::Writer writer(extra);
-    writer.begin_array();
+    writer.key("reasons").begin_array();
     for (auto const& field : failure.fields) {
         constexpr std::string_view until = "until ";
         std::string_view const detail = field.detail;
@@ -116,7 +116,12 @@ base::Task<Response> list_orders(usecases::Orders& orders, Request& request, Pri
     co_return page_response(*page);
 }
 
-std::string with_order(ports::StoredOrder const& order) { return R"("order":)" + order.text; }
+std::string with_order(ports::StoredOrder const& order)
+{
+    std::string extra;
+    json::Writer(extra).key("order").raw(order.text);
+    return extra;
+}
 
 Response order_moved(Request const& request, ports::StatusChanged const& change)
 {
@@ -136,12 +141,12 @@ Response not_allowed(Request const& request, ports::StatusChanged const& change)
 {
     base::Failure const failure{base::FailureKind::conflict, "transition_not_allowed",
                                 "The order cannot go to this status from the one that it is in."};
-    std::string extra = R"("allowed_next":)";
+    std::string extra;
     json::Writer writer(extra);
-    writer.begin_array();
+    writer.key("allowed_next").begin_array();
     for (auto const status : change.allowed_next) writer.value(domain::to_text(status));
-    writer.end_array();
-    return problem(failure, request, extra.append(R"(,"order":)").append(change.order.text));
+    writer.end_array().key("order").raw(change.order.text);
+    return problem(failure, request, std::move(extra));
 }
 
 Response status_response(Request const& request, ports::StatusChanged change)

@@ -113,9 +113,8 @@ base::Task<Response> set_status(Platform& platform, Businesses& businesses, Requ
 
     auto const business = co_await platform.set_status(caller, *id, *status);
     if (!business) co_return problem(business.error(), request);
-    std::string body;
-    forms::append_business(body, *business, businesses.intake_of(*business));
-    co_return http::json_response(http::Status::ok, std::move(body)).with("ETag", entity_tag(business->version));
+    co_return http::json_response(http::Status::ok, business_text(businesses, *business))
+        .with("ETag", entity_tag(business->version));
 }
 
 }

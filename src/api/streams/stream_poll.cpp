@@ -91,10 +91,13 @@ std::string entity_tag(ports::LogPosition const& position, realtime::Poll::Query
 /// Marks stand behind the event's own members, and only when they are set: an event without is the same everywhere.
 std::string marked(realtime::Poll::Event const& event)
 {
-    std::string text(event.text.substr(0, event.text.size() - 1));
-    if (event.is_read) text.append(R"(,"read":true)");
-    if (event.is_deleted) text.append(R"(,"deleted":true)");
-    return text.append(1, '}');
+    std::string text(event.text);
+    json::Writer writer(text);
+    writer.reopen_object();
+    if (event.is_read) writer.member("read", true);
+    if (event.is_deleted) writer.member("deleted", true);
+    writer.end_object();
+    return text;
 }
 
 std::string to_json(realtime::Poll::Answer const& answer)
