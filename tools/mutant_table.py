@@ -354,8 +354,8 @@ MUTANTS = [
            "if (*found && (*found)->is_admin)", "if (*found)", ACCESS),
     Mutant("ended-sessions-go-on", "P8", "src/usecases/access.cpp",
            "if (!*session || (*session)->user != claims->user) co_return session_ended();", "", ACCESS),
-    Mutant("staff-sends-colleagues-away", "P8", "src/api/resources/device_routes.cpp",
-           "if (owner.actor().credential != caller.actor().credential) {", "if (false) {", ACCESS),
+    Mutant("staff-sends-colleagues-away", "P8", "src/usecases/device_roster.cpp",
+           "if (device->credential != caller.actor().credential) {", "if (false) {", ACCESS),
 
     Mutant("every-mistake-is-named", "P9", "src/api/routing/problem.cpp",
            "if (problem.errors.size() == max_errors) break;", "",

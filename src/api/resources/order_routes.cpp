@@ -62,7 +62,7 @@ std::string reasons_of(base::Failure const& failure)
     return extra;
 }
 
-base::Task<Response> place_order(usecases::Orders& orders, realtime::Presence const& presence, Request& request,
+base::Task<Response> place_order(usecases::Orders& orders, ports::Presence const& presence, Request& request,
                                  Principal const& caller)
 {
     auto key = idempotency_key(request);
@@ -220,7 +220,7 @@ base::Task<Response> read_history(usecases::Orders& orders, Request& request, Pr
 
 }
 
-std::vector<Route> order_routes(usecases::Orders& orders, realtime::Presence const& presence)
+std::vector<Route> order_routes(usecases::Orders& orders, ports::Presence const& presence)
 {
     using enum http::Method;
     auto const placing = [&orders, &presence](Request& request, Principal const& caller) {

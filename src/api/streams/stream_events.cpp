@@ -12,7 +12,7 @@
 #include "json/writer.hpp"
 #include "realtime/event_session.hpp"
 #include "realtime/listener.hpp"
-#include "realtime/log_access.hpp"
+#include "usecases/log_access.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -38,7 +38,7 @@ constexpr std::uint64_t retry_spread_ms = 4'500;
 class EventStream final : public realtime::Interruptible {
 public:
     EventStream(StreamParts const& parts, domain::BusinessId business, boost::asio::any_io_executor const& executor)
-        : parts_(parts), business_(business), listener_(parts.hub.local(executor), realtime::Transport::events, this)
+        : parts_(parts), business_(business), listener_(parts.hub.local(executor), domain::Transport::events, this)
     {
     }
 
@@ -70,7 +70,7 @@ private:
 base::Task<base::Result<void>> EventStream::join(Principal const& caller, std::optional<std::string> cursor)
 {
     auto const revocations = listener_.revocations();
-    auto const filter = co_await realtime::require_log(parts_.access, caller, business_);
+    auto const filter = co_await usecases::require_log(parts_.access, caller, business_);
     if (!filter) co_return std::unexpected(filter.error());
     auto const joined = co_await listener_.join(business_, caller);
     if (!joined) co_return std::unexpected(joined.error());
@@ -122,7 +122,7 @@ base::Task<void> EventStream::confirm_head()
 base::Task<void> EventStream::check_caller()
 {
     while (!is_gone_ && !listener_.is_draining()) {
-        auto const checked = co_await realtime::recheck_log(parts_.access, listener_.device()->caller, business_);
+        auto const checked = co_await usecases::recheck_log(parts_.access, listener_.device()->caller, business_);
         if (checked) co_return;
         if (checked.error().kind != base::FailureKind::unavailable) co_return session_->end(realtime::Farewell::auth);
         // Nothing more is said to somebody who perhaps may not hear it.

@@ -48,9 +48,8 @@ std::vector<api::Route> all_rows()
     std::vector<api::Route> rows;
     auto const add = [&rows](std::vector<api::Route> routes) { std::ranges::move(routes, std::back_inserter(rows)); };
     add(api::health_routes(bound<telemetry::Readiness>()));
-    add(api::observation_routes({bound<telemetry::Registry>(), bound<telemetry::Readiness>(), bound<ports::EventLog>(),
-                                 bound<ports::Mailer>(), bound<ports::Clock>(), bound<http::Router>(), "token",
-                                 "version"}));
+    add(api::observation_routes(
+        {bound<telemetry::Registry>(), bound<usecases::ServiceHealth>(), bound<http::Router>(), "token", "version"}));
     add(api::identity_routes(identity, businesses));
     add(api::session_routes(identity, bound<usecases::Sessions>(), limits));
     add(api::password_routes(bound<usecases::Passwords>(), limits));
@@ -58,14 +57,14 @@ std::vector<api::Route> all_rows()
     add(api::platform_routes(bound<usecases::Platform>(), businesses));
     add(api::membership_routes(bound<usecases::Memberships>()));
     add(api::api_key_routes(bound<usecases::ApiKeys>()));
-    add(api::order_routes(bound<usecases::Orders>(), bound<realtime::Presence>()));
+    add(api::order_routes(bound<usecases::Orders>(), bound<ports::Presence>()));
     add(api::statistics_routes(bound<usecases::Statistics>()));
     add(api::stream_poll_routes(bound<realtime::Poll>()));
     add(api::notification_routes(bound<usecases::Notifications>()));
-    add(api::stream_snapshot_routes(bound<usecases::Access>(), bound<ports::OrderStore>()));
+    add(api::stream_snapshot_routes(bound<usecases::Snapshots>()));
     add(api::stream_socket_routes(parts));
     add(api::stream_events_routes(parts, bound<usecases::StreamTickets>()));
-    add(api::device_routes(parts, bound<usecases::Sessions>()));
+    add(api::device_routes(bound<usecases::DeviceRoster>()));
     return rows;
 }
 

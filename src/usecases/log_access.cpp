@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "realtime/log_access.hpp"
+#include "usecases/log_access.hpp"
 
 #include "domain/failures.hpp"
 
-namespace realtime {
+namespace usecases {
 
-base::Task<base::Result<LogFilter>> require_log(usecases::Access& access, domain::Principal const& caller,
-                                                domain::BusinessId business)
+base::Task<base::Result<domain::LogFilter>> require_log(Access& access, domain::Principal const& caller,
+                                                        domain::BusinessId business)
 {
     auto const permission = co_await access.require(caller, business, domain::Action::read_log);
     if (!permission) co_return std::unexpected(permission.error());
     auto const* channel = caller.channel();
-    if (*permission == domain::Permission::own_orders_only && channel) co_return LogFilter{channel->key};
+    if (*permission == domain::Permission::own_orders_only && channel) co_return domain::LogFilter{channel->key};
     if (*permission != domain::Permission::granted) co_return std::unexpected(domain::not_permitted());
-    co_return LogFilter();
+    co_return domain::LogFilter();
 }
 
-base::Task<base::Result<void>> recheck_log(usecases::Access& access, domain::Principal const& caller,
-                                           domain::BusinessId business)
+base::Task<base::Result<void>> recheck_log(Access& access, domain::Principal const& caller, domain::BusinessId business)
 {
     auto const is_good = co_await access.recheck(caller);
     if (!is_good) co_return std::unexpected(is_good.error());
