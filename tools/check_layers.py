@@ -39,6 +39,7 @@ class Table:
     modules: dict[str, list[str]] = field(default_factory=dict)
     rooms: dict[str, list[str]] = field(default_factory=dict)
     headers: dict[str, list[str]] = field(default_factory=dict)
+    forbidden: dict[str, list[str]] = field(default_factory=dict)
     unreachable: dict[str, list[str]] = field(default_factory=dict)
 
     def allowed(self, module: str) -> list[str]:
@@ -79,6 +80,11 @@ class Table:
         """The modules that may name this header; None if the table does not know it."""
         fitting = [prefix for prefix in self.headers if starts_with(header, prefix)]
         return self.headers[max(fitting, key=len)] if fitting else None
+
+    def is_forbidden(self, module: str, header: str) -> bool:
+        """Whether this module must not name that header of another one that it may include otherwise."""
+        return any(fnmatch.fnmatch(header, pattern) and matches(module, modules)
+                   for pattern, modules in self.forbidden.items())
 
     def _named(self, module: str) -> list[str]:
         return next((names for pattern, names in self.modules.items() if fnmatch.fnmatch(module, pattern)), [])
@@ -174,6 +180,7 @@ class LayerCheck:
         for path, includes in self.includes.items():
             for include in includes:
                 self._check(path, include)
+        self._check_forbidden()
         self._check_rooms()
         self._check_file_cycles()
         self._check_knots()
@@ -197,9 +204,17 @@ class LayerCheck:
         elif not self.table.may_include(module, module_of(include.path)):
             allowed = listed(self.table.allowed(module))
             self._report(path, include.line, f'{module} may not include "{include.path}"; it may include: {allowed}')
+        elif self.table.is_forbidden(module, include.path):
+            self._report(path, include.line, f'tools/layers.txt forbids "{include.path}" to {module}')
         else:
             for header, way in self._unreachable_through(module, include.path):
                 self._report(path, include.line, f"{module} must not reach <{header}>, not even by {' > '.join(way)}")
+
+    def _check_forbidden(self) -> None:
+        """A pattern that fits no header any more forbids nothing."""
+        for pattern in self.table.forbidden:
+            if not fnmatch.filter(self.includes, pattern):
+                self.problems.append(f"tools/layers.txt: there is no {pattern} below src to forbid")
 
     def _check_rooms(self) -> None:
         for path, includes in self.includes.items():

@@ -48,6 +48,9 @@ inline std::unexpected<Failure> failure(FailureKind kind, std::string code, std:
     return std::unexpected(Failure{kind, std::move(code), std::move(detail)});
 }
 
+/// Whoever waits for the server when it stops.
+inline Failure shutting_down() { return {FailureKind::unavailable, "shutting_down", "The server is stopping."}; }
+
 /// `invalid` with one field named.
 inline std::unexpected<Failure> invalid_field(std::string pointer, std::string code, std::string detail)
 {

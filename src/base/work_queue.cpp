@@ -5,12 +5,6 @@
 
 namespace base {
 
-namespace {
-
-Failure stopping() { return {FailureKind::unavailable, "shutting_down", "The server is stopping."}; }
-
-}
-
 WorkQueue::WorkQueue(std::size_t threads, std::size_t limit) : limit_(limit)
 {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
@@ -25,12 +19,12 @@ void WorkQueue::stop()
     wake_.notify_all();
     for (auto& thread : threads_) thread.join();
     threads_.clear();
-    for (auto& job : std::exchange(waiting_, {})) job->refuse(stopping());
+    for (auto& job : std::exchange(waiting_, {})) job->refuse(shutting_down());
 }
 
 void WorkQueue::push(std::unique_ptr<Job> job)
 {
-    auto refusal = stopping();
+    auto refusal = shutting_down();
     {
         std::lock_guard const lock(mutex_);
         if (!is_stopping_ && waiting_.size() < limit_) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/decision.hpp"
+#include "domain/failures.hpp"
 
 #include <utility>
 
@@ -12,9 +13,8 @@ using base::FailureKind;
 base::Failure failure_of(Refusal why)
 {
     switch (why) {
-    case Refusal::business_not_found:
-        return {FailureKind::not_found, "business_not_found", "There is no such business."};
-    case Refusal::order_not_found: return {FailureKind::not_found, "order_not_found", "There is no such order."};
+    case Refusal::business_not_found: return business_not_found();
+    case Refusal::order_not_found: return order_not_found();
     case Refusal::business_not_approved:
         return {FailureKind::forbidden, "business_not_approved", "the business is not approved yet"};
     case Refusal::business_suspended:

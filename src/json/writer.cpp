@@ -96,6 +96,13 @@ Writer& Writer::close(char bracket)
     return *this;
 }
 
+Writer& Writer::reopen_object()
+{
+    out_.pop_back();
+    needs_comma_ = out_.back() != '{';
+    return *this;
+}
+
 Writer& Writer::key(std::string_view name)
 {
     // One append for the usual name: the string's bookkeeping costs more than the bytes.

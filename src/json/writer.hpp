@@ -20,6 +20,9 @@ public:
 
     Writer& begin_object() { return open('{'); }
     Writer& end_object() { return close('}'); }
+    /// Goes on behind the last member of the object that the string ends with.
+    Writer& reopen_object();
+
     Writer& begin_array() { return open('['); }
     Writer& end_array() { return close(']'); }
 

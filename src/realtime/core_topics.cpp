@@ -103,12 +103,20 @@ void CoreTopics::deliver()
     if (!is_slice_scheduled_) run_slice();
 }
 
-void CoreTopics::make_ready(Listener& listener)
+void CoreTopics::make_ready(Waiter& waiter)
 {
-    auto& hook = static_cast<AutoUnlinkHook&>(listener);
+    auto& hook = static_cast<AutoUnlinkHook&>(waiter);
     if (hook.is_linked()) hook.unlink();
-    called_.push_back(listener);
+    called_.push_back(waiter);
     schedule_slice();
+}
+
+void CoreTopics::wake(Waiter& waiter)
+{
+    if (waiter.parked)
+        make_ready(waiter);
+    else
+        waiter.was_woken = true;
 }
 
 void CoreTopics::schedule_slice()
@@ -121,40 +129,55 @@ void CoreTopics::run_slice()
 {
     is_slice_scheduled_ = false;
     std::size_t left = slice;
-    // A listener that is resumed may end, and with it leave any list.
+    // One that is resumed may end, and with it leave any list.
     for (; left > slice / 2 && !called_.empty(); --left) {
-        auto& listener = called_.front();
+        auto& waiter = called_.front();
         called_.pop_front();
-        resume(listener);
+        resume(waiter);
     }
     while (left > 0 && !active_.empty()) {
         auto& room = active_.front();
         active_.pop_front();
         for (; left > 0 && !room.ready.empty(); --left) {
-            auto& listener = room.ready.front();
+            auto& waiter = room.ready.front();
             room.ready.pop_front();
-            resume(listener);
+            resume(waiter);
         }
         if (!room.ready.empty() && !room.is_linked()) active_.push_back(room);
     }
     if (!called_.empty() || !active_.empty()) schedule_slice();
 }
 
-void CoreTopics::resume(Listener& listener)
+void CoreTopics::resume(Waiter& waiter)
 {
-    auto handle = std::move(*listener.parked_);
-    listener.parked_.reset();
+    auto handle = std::move(*waiter.parked);
+    waiter.parked.reset();
     handle.resume(!is_stopped_);
 }
 
-void CoreTopics::place(Listener& listener)
+void CoreTopics::place(Waiter& waiter)
 {
-    auto& hook = static_cast<DeadlineHook&>(listener);
+    auto& hook = static_cast<DeadlineHook&>(waiter);
     if (hook.is_linked()) hook.unlink();
     auto const turn = static_cast<std::int64_t>(wheel_.size());
-    auto const due = std::min(listener.deadline_, Clock::now() + std::chrono::hours(1));
+    auto const due = std::min(waiter.deadline, Clock::now() + std::chrono::hours(1));
     auto const second = std::clamp(ceil_second(due), wheel_second_ + 1, wheel_second_ + turn - 1);
-    wheel_[static_cast<std::size_t>(second % turn)].push_back(listener);
+    wheel_[static_cast<std::size_t>(second % turn)].push_back(waiter);
+}
+
+void CoreTopics::set_deadline(Waiter& waiter, Time deadline)
+{
+    if (deadline == waiter.deadline) return;
+    waiter.deadline = deadline;
+    place(waiter);
+}
+
+void CoreTopics::demand_check(Waiter& waiter)
+{
+    if (std::exchange(waiter.must_check, true)) return;
+    // Who does not get to it until then is interrupted.
+    set_deadline(waiter, Clock::now());
+    wake(waiter);
 }
 
 void CoreTopics::start()
@@ -181,14 +204,14 @@ void CoreTopics::tick(Time now)
     wheel_second_ = std::max(wheel_second_, until - turn);
     while (wheel_second_ < until) {
         ++wheel_second_;
-        IntrusiveList<Listener, DeadlineHook> due;
+        IntrusiveList<Waiter, DeadlineHook> due;
         due.swap(wheel_[static_cast<std::size_t>(wheel_second_ % turn)]);
         while (!due.empty()) {
-            auto& listener = due.front();
-            place(listener);
-            if (listener.deadline_ > now) continue;
-            if (listener.must_check_ && !listener.parked_ && listener.holder_) listener.holder_->interrupt();
-            listener.wake();
+            auto& waiter = due.front();
+            place(waiter);
+            if (waiter.deadline > now) continue;
+            if (waiter.must_check && !waiter.parked && waiter.holder) waiter.holder->interrupt();
+            wake(waiter);
         }
     }
     drop_idle_rooms(now);
@@ -210,7 +233,7 @@ void CoreTopics::drain()
 {
     is_draining_ = true;
     for (auto& bucket : wheel_) {
-        for (auto& listener : bucket) listener.wake();
+        for (auto& waiter : bucket) wake(waiter);
     }
 }
 
@@ -226,9 +249,11 @@ void CoreTopics::revoke(std::span<ports::Revocation const> revocations)
     for (auto& bucket : wheel_) {
         for (auto at = bucket.begin(); at != bucket.end();) {
             // It may move to another bucket.
-            auto& listener = *at++;
-            if (std::ranges::any_of(revocations, [&](auto const& each) { return listener.is_concerned(each); }))
-                listener.demand_check();
+            auto& waiter = *at++;
+            auto const is_concerned = [&](auto const& each) {
+                return waiter.device && waiter.device->is_concerned(each);
+            };
+            if (std::ranges::any_of(revocations, is_concerned)) demand_check(waiter);
         }
     }
 }
@@ -240,9 +265,9 @@ void CoreTopics::stop()
     timer_.reset();
     drain();
     while (!called_.empty()) {
-        auto& listener = called_.front();
+        auto& waiter = called_.front();
         called_.pop_front();
-        resume(listener);
+        resume(waiter);
     }
     for (auto& [business, room] : rooms_) watchlist_->unsubscribe(business, *this);
 }

@@ -2,14 +2,15 @@
 #pragma once
 
 #include "ports/event_log.hpp"
+#include "ports/revocation.hpp"
 #include "realtime/devices.hpp"
-#include "realtime/listener.hpp"
+#include "realtime/topic.hpp"
+#include "realtime/waiter.hpp"
 #include "realtime/watchlist.hpp"
 #include "telemetry/metrics.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/intrusive/list.hpp>
 
 #include <array>
 #include <memory>
@@ -37,10 +38,6 @@ struct StreamMetrics {
     telemetry::Counter& store_reads;
 };
 
-template <typename T, typename Hook>
-using IntrusiveList =
-    boost::intrusive::list<T, boost::intrusive::base_hook<Hook>, boost::intrusive::constant_time_size<false>>;
-
 /// A watched business on one core.
 struct Room : AutoUnlinkHook {
     explicit Room(domain::BusinessId b) : business(b) {}
@@ -56,12 +53,12 @@ struct Room : AutoUnlinkHook {
     Time read_failed_at = {};
     std::vector<std::uint64_t> reading;              ///< Cursors after which the store is being read.
     bool is_reading_tail = false;
-    IntrusiveList<Listener, AutoUnlinkHook> waiting;  ///< For events.
-    IntrusiveList<Listener, AutoUnlinkHook> joining;  ///< For the topic, or for a read of another listener.
-    IntrusiveList<Listener, AutoUnlinkHook> ready;    ///< To be resumed.
+    IntrusiveList<Waiter, AutoUnlinkHook> waiting;  ///< For events.
+    IntrusiveList<Waiter, AutoUnlinkHook> joining;  ///< For the topic, or for a read of another listener.
+    IntrusiveList<Waiter, AutoUnlinkHook> ready;    ///< To be resumed.
 };
 
-/// The topics and listeners of one core. But for `put` and `mend` touched by the core's thread only.
+/// The topics of one core, and who waits for them. But for `put` and `mend` touched by the core's thread only.
 class CoreTopics final : public Inbox, public std::enable_shared_from_this<CoreTopics> {
 public:
     /// Wake-ups in one go, so that one large business cannot delay the others.
@@ -96,32 +93,47 @@ public:
     bool is_draining() const { return is_draining_; }
     bool is_stopped() const { return is_stopped_; }
 
-private:
-    friend class Listener;
+    /// Rises with every revocation that reached this core.
+    std::uint64_t revocations() const { return revocations_; }
 
+    Devices& devices() { return *devices_; }
+    base::Task<base::Result<ports::LogPosition>> position(domain::BusinessId business);
+
+    /// The business's room stays until `leave`.
+    Room& enter(domain::BusinessId business);
+    void leave(Room& room);
+
+    /// Reads where the log stands into a room that has no topic; says in the room when it could not.
+    base::Task<void> open(Room& room);
+    base::Task<void> refresh(Room& room);
+
+    /// Reads what follows `after` into the room's topic.
+    base::Task<void> read(Room& room, std::uint64_t after);
+    bool is_being_read(Room const& room, std::uint64_t after) const;
+
+    /// From here on it is woken at its deadline, or about a second later, and by a drain.
+    void place(Waiter& waiter);
+    void set_deadline(Waiter& waiter, Time deadline);
+    void wake(Waiter& waiter);
+
+private:
     struct Delivery {
         domain::BusinessId business;
         Frame frame;
     };
 
-    Room& enter(domain::BusinessId business);
-    void leave(Room& room);
-    base::Task<void> open(Room& room);
-    base::Task<void> refresh(Room& room);
-    bool is_being_read(Room const& room, std::uint64_t after) const;
-    base::Task<void> read(Room& room, std::uint64_t after);
     base::Task<bool> read_tail(Room& room, std::uint64_t begin);
     base::Task<bool> read_page(Room& room, std::uint64_t after);
     base::Task<void> mend_gap(domain::BusinessId business);
-    void wake_all(IntrusiveList<Listener, AutoUnlinkHook>& listeners);
+    void wake_all(IntrusiveList<Waiter, AutoUnlinkHook>& waiters);
 
     void deliver();
-    void make_ready(Listener& listener);
+    void make_ready(Waiter& waiter);
     void schedule_slice();
     void run_slice();
-    void resume(Listener& listener);
+    void resume(Waiter& waiter);
+    void demand_check(Waiter& waiter);
 
-    void place(Listener& listener);
     void schedule_tick();
     void tick(Time now);
     void drop_idle_rooms(Time now);
@@ -139,8 +151,8 @@ private:
 
     std::unordered_map<domain::BusinessId, std::unique_ptr<Room>> rooms_;
     IntrusiveList<Room, AutoUnlinkHook> active_;          ///< With ready listeners.
-    IntrusiveList<Listener, AutoUnlinkHook> called_;      ///< Ready for another reason than events.
-    std::array<IntrusiveList<Listener, DeadlineHook>, 64> wheel_;  ///< By second of the deadline.
+    IntrusiveList<Waiter, AutoUnlinkHook> called_;      ///< Ready for another reason than events.
+    std::array<IntrusiveList<Waiter, DeadlineHook>, 64> wheel_;  ///< By second of the deadline.
     std::int64_t wheel_second_ = 0;
     std::uint64_t revocations_ = 0;
     std::optional<boost::asio::steady_timer> timer_;

@@ -33,9 +33,14 @@ void CoreTopics::leave(Room& room)
     if (--room.listeners == 0) room.idle_since = Clock::now();
 }
 
-void CoreTopics::wake_all(IntrusiveList<Listener, AutoUnlinkHook>& listeners)
+void CoreTopics::wake_all(IntrusiveList<Waiter, AutoUnlinkHook>& waiters)
 {
-    while (!listeners.empty()) make_ready(listeners.front());
+    while (!waiters.empty()) make_ready(waiters.front());
+}
+
+base::Task<base::Result<ports::LogPosition>> CoreTopics::position(domain::BusinessId business)
+{
+    return log_.position(business);
 }
 
 base::Task<void> CoreTopics::open(Room& room)

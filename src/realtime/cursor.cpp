@@ -2,6 +2,7 @@
 #include "realtime/cursor.hpp"
 
 #include "base/text.hpp"
+#include "domain/failures.hpp"
 
 #include <algorithm>
 
@@ -27,8 +28,7 @@ base::Result<Cursor> parse_cursor(std::string_view text)
     bool const is_canonical = seq && (digits.size() == 1 || digits.front() != '0');
     if (!is_canonical || epoch.empty() || epoch.size() > max_epoch_size ||
         !std::ranges::all_of(epoch, is_epoch_character))
-        return base::failure(base::FailureKind::malformed, "cursor_unreadable",
-                             "The cursor is not one that this server gave out.");
+        return std::unexpected(domain::cursor_unreadable());
     return Cursor{std::string(epoch), *seq};
 }
 

@@ -1,62 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "realtime/devices.hpp"
 
-#include "base/bytes.hpp"
-
 #include <algorithm>
-#include <cstring>
 #include <ranges>
 
 namespace realtime {
 
 namespace {
 
-std::size_t index(Transport transport) { return static_cast<std::size_t>(transport); }
-
-/// Whose devices they are, whatever session they signed in with.
-base::Uuid owner_of(domain::Principal const& caller)
-{
-    if (auto const* channel = caller.channel()) return channel->key.uuid;
-    return caller.person().user.uuid;
-}
-
-/// What a revocation can end.
-base::Uuid credential_of(domain::Principal const& caller)
-{
-    if (auto const* channel = caller.channel()) return channel->key.uuid;
-    return caller.person().session.uuid;
-}
+std::size_t index(domain::Transport transport) { return static_cast<std::size_t>(transport); }
 
 std::uint32_t connections_of(std::array<std::uint32_t, 3> const& counts) { return counts[0] + counts[1] + counts[2]; }
 
-}
-
-std::string_view to_text(Transport transport)
+/// All but how it is connected.
+ports::PresentDevice present_device(Device const& device, Time now)
 {
-    switch (transport) {
-    case Transport::websocket: return "websocket";
-    case Transport::events: return "sse";
-    case Transport::long_poll: break;
-    }
-    return "long_poll";
+    ports::PresentDevice result;
+    result.id = device.id;
+    result.name = device.caller.device;
+    result.credential = device.caller.actor().credential;
+    if (auto const* user = device.caller.user()) result.signed_in = {user->user, user->session};
+    result.cursor = device.seq.load(std::memory_order_relaxed);
+    Time const seen_at(Time::duration(device.seen_at.load(std::memory_order_relaxed)));
+    result.quiet_for = std::chrono::duration_cast<std::chrono::microseconds>(now - seen_at);
+    return result;
 }
 
-domain::DeviceId device_id(domain::Principal const& caller)
-{
-    auto const given = caller.device ? domain::DeviceId::parse(*caller.device) : std::nullopt;
-    if (given) return *given;
-    auto const owner = caller.device ? owner_of(caller) : credential_of(caller);
-    std::string named(owner.bytes.begin(), owner.bytes.end());
-    auto const hash = base::sha256(named.append(caller.device.value_or(std::string())));
-    domain::DeviceId id;
-    std::memcpy(id.uuid.bytes.data(), hash.data(), id.uuid.bytes.size());
-    // RFC 9562: version 7 and the variant, as every id has them.
-    id.uuid.bytes[6] = static_cast<std::uint8_t>(0x70 | (id.uuid.bytes[6] & 0x0f));
-    id.uuid.bytes[8] = static_cast<std::uint8_t>(0x80 | (id.uuid.bytes[8] & 0x3f));
-    return id;
 }
 
-LogFilter Device::filter() const
+domain::LogFilter Device::filter() const
 {
     if (auto const* channel = caller.channel()) return {channel->key};
     return {};
@@ -68,6 +40,16 @@ void Device::saw(std::uint64_t has, Time now)
     // Several connections of one device: the furthest counts.
     auto known = seq.load(std::memory_order_relaxed);
     while (known < has && !seq.compare_exchange_weak(known, has, std::memory_order_relaxed)) {}
+}
+
+bool Device::is_concerned(ports::Revocation const& revocation) const
+{
+    auto const* user = caller.user();
+    auto const* channel = caller.channel();
+    if (revocation.business && *revocation.business != business) return false;
+    if (revocation.user && (!user || user->user != *revocation.user)) return false;
+    if (revocation.session && (!user || user->session != *revocation.session)) return false;
+    return !revocation.api_key || (channel && channel->key == *revocation.api_key);
 }
 
 Devices::Shard& Devices::shard_of(domain::BusinessId business)
@@ -82,9 +64,9 @@ Devices::Shard const& Devices::shard_of(domain::BusinessId business) const
 
 std::shared_ptr<Device> Devices::find(Place const& place, domain::Principal const& caller)
 {
-    auto const credential = credential_of(caller);
+    auto const credential = domain::device_credential(caller);
     auto const found = std::ranges::find_if(place.devices, [&](auto const& device) {
-        return credential_of(device->caller) == credential && device->caller.device == caller.device;
+        return domain::device_credential(device->caller) == credential && device->caller.device == caller.device;
     });
     return found == place.devices.end() ? nullptr : *found;
 }
@@ -97,7 +79,7 @@ bool Devices::holds(Place const& place, domain::DeviceId id)
 bool Devices::own(domain::Principal const& caller, domain::DeviceId id)
 {
     std::lock_guard const lock(owners_mutex_);
-    auto& owned = owners_[owner_of(caller)];
+    auto& owned = owners_[domain::device_owner(caller)];
     auto const known = std::ranges::find(owned, id, &Owned::id);
     if (known != owned.end()) {
         ++known->uses;
@@ -111,7 +93,7 @@ bool Devices::own(domain::Principal const& caller, domain::DeviceId id)
 void Devices::disown(Device const& device)
 {
     std::lock_guard const lock(owners_mutex_);
-    auto const found = owners_.find(owner_of(device.caller));
+    auto const found = owners_.find(domain::device_owner(device.caller));
     if (found == owners_.end()) return;
     auto& owned = found->second;
     auto const known = std::ranges::find(owned, device.id, &Owned::id);
@@ -120,12 +102,12 @@ void Devices::disown(Device const& device)
 }
 
 base::Result<std::shared_ptr<Device>> Devices::enter(domain::BusinessId business, domain::Principal const& caller,
-                                                     Transport transport, Time now)
+                                                     domain::Transport transport, Time now)
 {
     auto& shard = shard_of(business);
     std::lock_guard const lock(shard.mutex);
     auto& place = shard.places[business];
-    bool const is_socket = transport != Transport::long_poll;
+    bool const is_socket = transport != domain::Transport::long_poll;
     if (is_socket && place.sockets >= limits_.sockets_per_business)
         return base::failure(base::FailureKind::exhausted, "too_many_sockets",
                              "The business has its most open streams already.");
@@ -149,17 +131,17 @@ base::Result<std::shared_ptr<Device>> Devices::enter(domain::BusinessId business
     return device;
 }
 
-void Devices::leave(Device& device, Transport transport, Time now)
+void Devices::leave(Device& device, domain::Transport transport, Time now)
 {
     auto& shard = shard_of(device.business);
     std::lock_guard const lock(shard.mutex);
     auto& place = shard.places.at(device.business);
     --device.connections_[index(transport)];
-    if (transport != Transport::long_poll) --place.sockets;
+    if (transport != domain::Transport::long_poll) --place.sockets;
     if (!device.has_name()) --place.listening;
     if (connections_of(device.connections_) > 0) return;
     // Who polls is between two polls most of the time.
-    if (device.has_name() && transport == Transport::long_poll) {
+    if (device.has_name() && transport == domain::Transport::long_poll) {
         device.saw(0, now);
         auto const known = std::ranges::find(place.devices, &device, &std::shared_ptr<Device>::get);
         if (std::ranges::find(shard.lingering, *known) == shard.lingering.end()) shard.lingering.push_back(*known);
@@ -190,15 +172,19 @@ std::size_t Devices::listening(domain::BusinessId business) const
     return found == shard.places.end() ? 0 : found->second.listening;
 }
 
-std::vector<Devices::Seen> Devices::at(domain::BusinessId business) const
+std::vector<ports::PresentDevice> Devices::at(domain::BusinessId business, Time now) const
 {
     auto const& shard = shard_of(business);
     std::lock_guard const lock(shard.mutex);
     auto const found = shard.places.find(business);
-    std::vector<Seen> result;
+    std::vector<ports::PresentDevice> result;
     if (found == shard.places.end()) return result;
-    for (auto const& device : found->second.devices)
-        result.push_back({device, device->transport_, connections_of(device->connections_)});
+    for (auto const& device : found->second.devices) {
+        auto present = present_device(*device, now);
+        present.transport = device->transport_;
+        present.connections = connections_of(device->connections_);
+        result.push_back(std::move(present));
+    }
     return result;
 }
 

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "domain/device.hpp"
 #include "domain/ids.hpp"
+#include "domain/log_filter.hpp"
 #include "domain/principal.hpp"
+#include "ports/presence.hpp"
+#include "ports/revocation.hpp"
 #include "realtime/limits.hpp"
-#include "realtime/log_filter.hpp"
 #include "realtime/time.hpp"
 
 #include <array>
@@ -20,17 +23,11 @@
 
 namespace realtime {
 
-enum class Transport : std::uint8_t { websocket, events, long_poll };
-
-std::string_view to_text(Transport transport);
-
-/// What a user or a key calls one of its devices, by name or by `dev_` id, has one id: the same wherever and whenever
-/// it is asked. Connections that say no name are one nameless device of their session or key.
-domain::DeviceId device_id(domain::Principal const& caller);
-
 /// All connections that one credential holds at a business under one device name, or under none.
 struct Device {
-    Device(domain::BusinessId b, domain::Principal c) : business(b), caller(std::move(c)), id(device_id(caller)) {}
+    Device(domain::BusinessId b, domain::Principal c) : business(b), caller(std::move(c)), id(domain::device_id(caller))
+    {
+    }
 
     domain::BusinessId business;
     domain::Principal caller;
@@ -40,13 +37,16 @@ struct Device {
     std::atomic<Time::rep> seen_at = 0;     ///< Of its last sign of life.
 
     bool has_name() const { return caller.device.has_value(); }
-    LogFilter filter() const;
+    domain::LogFilter filter() const;
     void saw(std::uint64_t has, Time now);
+
+    /// Whether the caller may be turned away by it.
+    bool is_concerned(ports::Revocation const& revocation) const;
 
 private:
     friend class Devices;
     std::array<std::uint32_t, 3> connections_{};  ///< By transport; under the lock of its business.
-    Transport transport_ = Transport::long_poll;  ///< The last one it came by.
+    domain::Transport transport_ = domain::Transport::long_poll;  ///< The last one it came by.
 };
 
 /// Who listens to which business. Any thread.
@@ -57,18 +57,13 @@ public:
     /// A connection begins: `exhausted` `too_many_sockets` when the business has its most sockets, conflict
     /// `too_many_devices` when the credential has its most devices.
     base::Result<std::shared_ptr<Device>> enter(domain::BusinessId business, domain::Principal const& caller,
-                                                Transport transport, Time now);
-    void leave(Device& device, Transport transport, Time now);
+                                                domain::Transport transport, Time now);
+    void leave(Device& device, domain::Transport transport, Time now);
 
     /// How many listen: devices that have a name, and connections that have none.
     std::size_t listening(domain::BusinessId business) const;
 
-    struct Seen {
-        std::shared_ptr<Device const> device;
-        Transport transport;
-        std::uint32_t connections;
-    };
-    std::vector<Seen> at(domain::BusinessId business) const;
+    std::vector<ports::PresentDevice> at(domain::BusinessId business, Time now) const;
 
     /// Forgets devices that polled and did not come back. Cheap; call it every second or so.
     void sweep(Time now);

@@ -56,7 +56,7 @@ void EventSession::end(Farewell why)
     if (!farewell_) farewell_ = why;
 }
 
-EventSession::Step EventSession::next(Time now, Topic& topic, LogFilter const& filter)
+EventSession::Step EventSession::next(Time now, Topic& topic, domain::LogFilter const& filter)
 {
     if (now >= token_ends_) end(Farewell::auth);
     if (now >= too_old_at_) end(Farewell::max_age);
@@ -71,7 +71,7 @@ EventSession::Step EventSession::next(Time now, Topic& topic, LogFilter const& f
     return of_stream(topic, filter);
 }
 
-EventSession::Step EventSession::of_stream(Topic& topic, LogFilter const& filter)
+EventSession::Step EventSession::of_stream(Topic& topic, domain::LogFilter const& filter)
 {
     auto const& position = topic.position();
     auto step = stream_.next(topic, filter);

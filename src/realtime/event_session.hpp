@@ -56,7 +56,7 @@ public:
 
     void end(Farewell why);
 
-    Step next(Time now, Topic& topic, LogFilter const& filter);
+    Step next(Time now, Topic& topic, domain::LogFilter const& filter);
     void sent() { stream_.sent(); }
     void confirm_head(Topic& topic, ports::LogPosition const& position) { stream_.confirm_head(topic, position); }
 
@@ -65,7 +65,7 @@ public:
     std::uint64_t cursor() const { return stream_.cursor(); }
 
 private:
-    Step of_stream(Topic& topic, LogFilter const& filter);
+    Step of_stream(Topic& topic, domain::LogFilter const& filter);
 
     Limits const* limits_;
     Stream stream_;

@@ -36,7 +36,7 @@ Frame make_frame(ports::LogEntry const& entry, Time committed_at)
     return frame;
 }
 
-std::shared_ptr<std::string const> joined(std::span<Frame const> frames, bool more, LogFilter const& filter)
+std::shared_ptr<std::string const> joined(std::span<Frame const> frames, bool more, domain::LogFilter const& filter)
 {
     if (frames.size() == 1 && !more && filter.takes(frames.front().channel)) return frames.front().message;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/log_filter.hpp"
 #include "ports/event_log.hpp"
-#include "realtime/log_filter.hpp"
 #include "realtime/time.hpp"
 
 #include <cstdint>
@@ -35,7 +35,8 @@ struct Frame {
 Frame make_frame(ports::LogEntry const& entry, Time committed_at = {});
 
 /// One message of contiguous frames, at least one: says from where to where it goes, and holds what the filter takes.
-std::shared_ptr<std::string const> joined(std::span<Frame const> frames, bool more, LogFilter const& filter = {});
+std::shared_ptr<std::string const> joined(std::span<Frame const> frames, bool more,
+                                          domain::LogFilter const& filter = {});
 
 /// How many of the first frames fit into one message; at least one when there is any.
 std::size_t batch_size(std::span<Frame const> frames, std::size_t max_events, std::size_t max_bytes);

@@ -72,6 +72,11 @@ void Hub::rewritten(domain::BusinessId business)
         boost::asio::post(core->context(), [core, business] { core->forget_texts(business); });
 }
 
+base::Task<base::Result<std::vector<ports::PresentDevice>>> Hub::at(domain::BusinessId business)
+{
+    co_return devices_->at(business, Clock::now());
+}
+
 std::size_t Hub::listening(domain::BusinessId business) const { return devices_->listening(business); }
 
 std::shared_ptr<CoreTopics> const& Hub::local(boost::asio::any_io_executor const& executor) const

@@ -4,6 +4,7 @@
 #include "base/cores.hpp"
 #include "domain/ids.hpp"
 #include "ports/event_log.hpp"
+#include "ports/presence.hpp"
 #include "ports/store_feed.hpp"
 #include "realtime/devices.hpp"
 #include "telemetry/metrics.hpp"
@@ -16,19 +17,12 @@
 
 namespace realtime {
 
-/// How many devices listen to a business now, over all cores: with open sockets, waiting long polls, or the pause
-/// between two polls. Any thread.
-class Presence {
-public:
-    virtual ~Presence() = default;
-    virtual std::size_t listening(domain::BusinessId business) const = 0;
-};
-
 class CoreTopics;
 class Watchlist;
 struct StreamMetrics;
 
-/// Brings each committed event and the read marks to the listeners of their business, on whichever core they are.
+/// Brings each committed event and the read marks to the listeners of their business, on whichever core they are, and
+/// knows who they are.
 ///
 /// Order of things: construct, add it to the store's feed, `start`; at the end `drain`, let the server drain,
 /// `stop` while the cores still run, then stop the cores. Cores, log and registry outlive the hub's listeners.
@@ -36,7 +30,7 @@ class Hub final : public ports::CommitListener,
                   public ports::MarkListener,
                   public ports::RevocationListener,
                   public ports::RewriteListener,
-                  public Presence {
+                  public ports::Presence {
 public:
     Hub(base::Cores& cores, ports::EventLog& log, ports::MarkReader& marks, telemetry::Registry& registry,
         Limits limits = {});
@@ -55,9 +49,11 @@ public:
     void marked(std::span<Marked const> businesses) override;
     void revoked(std::span<ports::Revocation const> revocations) override;
     void rewritten(domain::BusinessId business) override;
+
+    /// Those of this process, over all its cores.
+    base::Task<base::Result<std::vector<ports::PresentDevice>>> at(domain::BusinessId business) override;
     std::size_t listening(domain::BusinessId business) const override;
 
-    Devices& devices() { return *devices_; }
     Limits const& limits() const { return limits_; }
 
     /// The part that belongs to the core of this executor.

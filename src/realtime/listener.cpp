@@ -9,48 +9,46 @@ namespace realtime {
 
 namespace {
 
-auto stopping()
-{
-    return base::failure(base::FailureKind::unavailable, "shutting_down", "The server is shutting down.");
-}
+auto stopping() { return std::unexpected(base::shutting_down()); }
 
-telemetry::Gauge& gauge_of(StreamMetrics& metrics, Transport transport)
+telemetry::Gauge& gauge_of(StreamMetrics& metrics, domain::Transport transport)
 {
     switch (transport) {
-    case Transport::websocket: return metrics.websockets;
-    case Transport::events: return metrics.event_streams;
-    case Transport::long_poll: break;
+    case domain::Transport::websocket: return metrics.websockets;
+    case domain::Transport::events: return metrics.event_streams;
+    case domain::Transport::long_poll: break;
     }
     return metrics.long_polls;
 }
 
 }
 
-Listener::Listener(std::shared_ptr<CoreTopics> core, Transport transport, Interruptible* holder)
-    : core_(std::move(core)), holder_(holder), transport_(transport)
+Listener::Listener(std::shared_ptr<CoreTopics> core, domain::Transport transport, Interruptible* holder)
+    : core_(std::move(core)), transport_(transport)
 {
-    core_->place(*this);
+    waiter_.holder = holder;
+    core_->place(waiter_);
 }
 
 Listener::~Listener()
 {
     if (room_) core_->leave(*room_);
-    if (!device_) return;
-    core_->devices_->leave(*device_, transport_, Clock::now());
+    if (!waiter_.device) return;
+    core_->devices().leave(*waiter_.device, transport_, Clock::now());
     gauge_of(core_->metrics(), transport_).add(-1);
 }
 
 base::Task<base::Result<void>> Listener::join(domain::BusinessId business, domain::Principal const& caller)
 {
     if (core_->is_stopped()) co_return stopping();
-    auto device = core_->devices_->enter(business, caller, transport_, Clock::now());
+    auto device = core_->devices().enter(business, caller, transport_, Clock::now());
     if (!device) {
         auto& metrics = core_->metrics();
         bool const is_full = device.error().kind == base::FailureKind::exhausted;
         (is_full ? metrics.too_many_sockets : metrics.too_many_devices).add();
         co_return std::unexpected(device.error());
     }
-    device_ = std::move(*device);
+    waiter_.device = std::move(*device);
     room_ = &core_->enter(business);
     gauge_of(core_->metrics(), transport_).add(1);
 
@@ -71,34 +69,15 @@ base::Task<base::Result<void>> Listener::join(domain::BusinessId business, domai
 base::Result<void> Listener::change_caller(domain::Principal const& caller)
 {
     auto const now = Clock::now();
-    auto device = core_->devices_->enter(device_->business, caller, transport_, now);
+    auto device = core_->devices().enter(waiter_.device->business, caller, transport_, now);
     if (!device) return std::unexpected(device.error());
-    (*device)->saw(device_->seq, now);
-    core_->devices_->leave(*device_, transport_, now);
-    device_ = std::move(*device);
+    (*device)->saw(waiter_.device->seq, now);
+    core_->devices().leave(*waiter_.device, transport_, now);
+    waiter_.device = std::move(*device);
     return {};
 }
 
-std::uint64_t Listener::revocations() const { return core_->revocations_; }
-
-bool Listener::is_concerned(ports::Revocation const& revocation) const
-{
-    if (!device_) return false;
-    auto const* user = device_->caller.user();
-    auto const* channel = device_->caller.channel();
-    if (revocation.business && *revocation.business != device_->business) return false;
-    if (revocation.user && (!user || user->user != *revocation.user)) return false;
-    if (revocation.session && (!user || user->session != *revocation.session)) return false;
-    return !revocation.api_key || (channel && channel->key == *revocation.api_key);
-}
-
-void Listener::demand_check()
-{
-    if (std::exchange(must_check_, true)) return;
-    // Who does not get to it until then is interrupted.
-    set_deadline(Clock::now());
-    wake();
-}
+std::uint64_t Listener::revocations() const { return core_->revocations(); }
 
 Topic* Listener::topic() const { return room_ && room_->topic ? &*room_->topic : nullptr; }
 
@@ -115,14 +94,9 @@ base::Task<void> Listener::read_store(std::uint64_t after)
     }
 }
 
-base::Task<base::Result<ports::LogPosition>> Listener::read_position() { return core_->log_.position(room_->business); }
+base::Task<base::Result<ports::LogPosition>> Listener::read_position() { return core_->position(room_->business); }
 
-void Listener::set_deadline(Time deadline)
-{
-    if (deadline == deadline_) return;
-    deadline_ = deadline;
-    core_->place(*this);
-}
+void Listener::set_deadline(Time deadline) { core_->set_deadline(waiter_, deadline); }
 
 base::Task<bool> Listener::wait(bool for_events) { return wait_until(for_events ? Until::events : Until::woken); }
 
@@ -133,33 +107,27 @@ base::Task<bool> Listener::wait_until(Until until)
 
 void Listener::park(base::Suspended<bool> handle, Until until)
 {
-    if (was_woken_ || core_->is_stopped()) {
-        was_woken_ = false;
+    if (waiter_.was_woken || core_->is_stopped()) {
+        waiter_.was_woken = false;
         auto const executor = handle.executor();
         boost::asio::post(executor, [goes_on = !core_->is_stopped(), waiting = std::move(handle)]() mutable {
             waiting.resume(goes_on);
         });
         return;
     }
-    parked_.emplace(std::move(handle));
-    if (until == Until::events) room_->waiting.push_back(*this);
-    if (until == Until::others) room_->joining.push_back(*this);
+    waiter_.parked.emplace(std::move(handle));
+    if (until == Until::events) room_->waiting.push_back(waiter_);
+    if (until == Until::others) room_->joining.push_back(waiter_);
 }
 
-void Listener::wake()
-{
-    if (parked_)
-        core_->make_ready(*this);
-    else
-        was_woken_ = true;
-}
+void Listener::wake() { core_->wake(waiter_); }
 
 bool Listener::is_draining() const { return core_->is_draining(); }
 
 void Listener::delivered(std::uint32_t events, Time committed_at)
 {
     auto& metrics = core_->metrics();
-    (transport_ == Transport::events ? metrics.event_stream_events : metrics.websocket_events).add(events);
+    (transport_ == domain::Transport::events ? metrics.event_stream_events : metrics.websocket_events).add(events);
     if (committed_at != Time()) metrics.delivery.record(Clock::now() - committed_at);
 }
 

@@ -6,10 +6,8 @@
 #include "base/task.hpp"
 #include "domain/ids.hpp"
 #include "ports/revocation.hpp"
-#include "realtime/devices.hpp"
 #include "realtime/topic.hpp"
-
-#include <boost/intrusive/list_hook.hpp>
+#include "realtime/waiter.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -21,26 +19,12 @@ namespace realtime {
 class CoreTopics;
 struct Room;
 
-using AutoUnlinkHook = boost::intrusive::list_base_hook<boost::intrusive::tag<struct WaitTag>,
-                                                        boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-using DeadlineHook = boost::intrusive::list_base_hook<boost::intrusive::tag<struct DeadlineTag>,
-                                                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-
-/// What holds a listener and may be writing while it should look at something else.
-class Interruptible {
-public:
-    virtual ~Interruptible() = default;
-
-    /// A check is due for a second now: what is being written is given up.
-    virtual void interrupt() = 0;
-};
-
 /// One reader's place at its core: joins a topic, sleeps until there is something to do. Costs no timer and no
 /// allocation per wait. Touched by its core's thread only. Lives in the reader's coroutine; the core's hub ends
 /// every wait before it stops.
-class Listener : public AutoUnlinkHook, public DeadlineHook {
+class Listener {
 public:
-    Listener(std::shared_ptr<CoreTopics> core, Transport transport, Interruptible* holder = nullptr);
+    Listener(std::shared_ptr<CoreTopics> core, domain::Transport transport, Interruptible* holder = nullptr);
     ~Listener();
 
     Listener(Listener const&) = delete;
@@ -54,14 +38,14 @@ public:
     base::Result<void> change_caller(domain::Principal const& caller);
 
     /// As whom it joined; null before.
-    Device* device() const { return device_.get(); }
+    Device* device() const { return waiter_.device.get(); }
 
     /// Rises with every revocation that reached this core. One that comes between looking at a credential and `join`
     /// is not told otherwise.
     std::uint64_t revocations() const;
 
     /// Whether a revocation concerns the caller, so that it is to be checked again; asked once.
-    bool take_check() { return std::exchange(must_check_, false); }
+    bool take_check() { return std::exchange(waiter_.must_check, false); }
 
     /// Null before `join`.
     Topic* topic() const;
@@ -88,25 +72,15 @@ public:
     void delivered(std::uint32_t events, Time committed_at);
 
 private:
-    friend class CoreTopics;
-
     enum class Until : std::uint8_t { woken, events, others };
 
     base::Task<bool> wait_until(Until until);
     void park(base::Suspended<bool> handle, Until until);
 
-    bool is_concerned(ports::Revocation const& revocation) const;
-    void demand_check();
-
     std::shared_ptr<CoreTopics> core_;
-    std::shared_ptr<Device> device_;
-    Interruptible* holder_;
+    Waiter waiter_;
     Room* room_ = nullptr;
-    std::optional<base::Suspended<bool>> parked_;
-    Time deadline_ = Time::max();
-    Transport transport_;
-    bool must_check_ = false;
-    bool was_woken_ = false;
+    domain::Transport transport_;
 };
 
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "realtime/poll.hpp"
 
+#include "domain/failures.hpp"
 #include "realtime/core_topics.hpp"
 #include "realtime/frame.hpp"
 #include "realtime/listener.hpp"
-#include "realtime/log_access.hpp"
+#include "usecases/log_access.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -14,7 +15,8 @@ namespace realtime {
 
 namespace {
 
-ports::NotificationQuery to_store(domain::BusinessId business, LogFilter const& filter, Poll::Query const& query)
+ports::NotificationQuery to_store(domain::BusinessId business, domain::LogFilter const& filter,
+                                  Poll::Query const& query)
 {
     ports::NotificationQuery result{.business = business,
                                     .max_events = query.limit,
@@ -30,7 +32,7 @@ ports::NotificationQuery to_store(domain::BusinessId business, LogFilter const& 
     return result;
 }
 
-Poll::Answer to_answer(ports::NotificationPage&& page, LogFilter const& filter)
+Poll::Answer to_answer(ports::NotificationPage&& page, domain::LogFilter const& filter)
 {
     bool const has_marks = filter.takes_all();
     Poll::Answer answer{
@@ -69,10 +71,9 @@ base::Task<base::Result<Poll::Answer>> Poll::read(domain::Principal const& calle
 base::Task<base::Result<Poll::Answer>> Poll::read_log(domain::Principal const& caller, domain::BusinessId business,
                                                       Query query)
 {
-    auto const filter = co_await require_log(access_, caller, business);
+    auto const filter = co_await usecases::require_log(access_, caller, business);
     if (!filter) co_return std::unexpected(filter.error());
-    if (query.unread_only && !filter->takes_all())
-        co_return base::failure(base::FailureKind::forbidden, "forbidden", "Read marks are for members only.");
+    if (query.unread_only && !filter->takes_all()) co_return std::unexpected(domain::not_permitted());
 
     if (query.is_known) {
         auto position = co_await log_.position(business);
@@ -122,7 +123,7 @@ base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::Principal con
                                                            Answer answer, Time deadline)
 {
     auto const executor = co_await boost::asio::this_coro::executor;
-    Listener listener(hub_.local(executor), Transport::long_poll);
+    Listener listener(hub_.local(executor), domain::Transport::long_poll);
     listener.set_deadline(deadline);
     auto const joined = co_await listener.join(reading.business, caller);
     if (!joined) co_return std::unexpected(joined.error());
@@ -134,7 +135,7 @@ base::Task<base::Result<Poll::Answer>> Poll::wait_for_more(domain::Principal con
 
     while (true) {
         if (listener.take_check() || must_check) {
-            auto const checked = co_await recheck_log(access_, caller, reading.business);
+            auto const checked = co_await usecases::recheck_log(access_, caller, reading.business);
             if (!checked) co_return std::unexpected(checked.error());
             listener.set_deadline(deadline);
             must_check = false;

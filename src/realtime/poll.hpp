@@ -4,12 +4,12 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "domain/ids.hpp"
+#include "domain/log_filter.hpp"
 #include "domain/principal.hpp"
 #include "ports/event_log.hpp"
 #include "ports/notification_store.hpp"
 #include "realtime/cursor.hpp"
 #include "realtime/hub.hpp"
-#include "realtime/log_filter.hpp"
 #include "realtime/time.hpp"
 #include "usecases/access.hpp"
 
@@ -78,7 +78,7 @@ private:
     /// What of whose log.
     struct Reading {
         domain::BusinessId business;
-        LogFilter filter;
+        domain::LogFilter filter;
         Query query;
     };
     base::Task<base::Result<Answer>> newest(Reading const& reading);

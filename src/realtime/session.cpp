@@ -131,7 +131,7 @@ void Session::check_deadlines(Time now)
     if (now >= too_old_at_) close(CloseCode::max_age, "max age", Farewell::max_age);
 }
 
-Session::Step Session::next(Time now, Topic* topic, LogFilter const& filter)
+Session::Step Session::next(Time now, Topic* topic, domain::LogFilter const& filter)
 {
     check_deadlines(now);
     if (phase_ == Phase::closing) return close_;
@@ -144,7 +144,7 @@ Session::Step Session::next(Time now, Topic* topic, LogFilter const& filter)
     return next_open(now, *topic, filter);
 }
 
-Session::Step Session::next_open(Time now, Topic& topic, LogFilter const& filter)
+Session::Step Session::next_open(Time now, Topic& topic, domain::LogFilter const& filter)
 {
     if (token_) return Authenticate{std::move(token_)};
     if (std::exchange(must_check_, false)) return CheckCaller{};
@@ -163,7 +163,7 @@ Session::Step Session::next_open(Time now, Topic& topic, LogFilter const& filter
     return of_stream(topic, filter);
 }
 
-Session::Step Session::of_stream(Topic& topic, LogFilter const& filter)
+Session::Step Session::of_stream(Topic& topic, domain::LogFilter const& filter)
 {
     auto step = stream_.next(topic, filter);
     return std::visit(

@@ -101,7 +101,7 @@ public:
     void drain();
 
     /// `filter` says what the caller may read of the topic.
-    Step next(Time now, Topic* topic, LogFilter const& filter = {});
+    Step next(Time now, Topic* topic, domain::LogFilter const& filter = {});
     void sent(Time now);
     void confirm_head(Topic& topic, ports::LogPosition const& position) { stream_.confirm_head(topic, position); }
 
@@ -124,8 +124,8 @@ private:
     void set_token_end(Time now, std::optional<std::chrono::milliseconds> expires_in);
     void restart(Topic const& topic);
     void check_deadlines(Time now);
-    Step next_open(Time now, Topic& topic, LogFilter const& filter);
-    Step of_stream(Topic& topic, LogFilter const& filter);
+    Step next_open(Time now, Topic& topic, domain::LogFilter const& filter);
+    Step of_stream(Topic& topic, domain::LogFilter const& filter);
 
     static constexpr Time never = Time::max();
 

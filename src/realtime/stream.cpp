@@ -35,7 +35,7 @@ void Stream::confirm_head(Topic& topic, ports::LogPosition const& position)
     if (generation_ == topic.generation() && cursor_ > position.head) reset(ResetReason::ahead);
 }
 
-Stream::Step Stream::next(Topic& topic, LogFilter const& filter)
+Stream::Step Stream::next(Topic& topic, domain::LogFilter const& filter)
 {
     if (is_in_flight_) return Wait{};
 

@@ -38,7 +38,7 @@ public:
     void start_unreadable() { reset(ResetReason::unreadable); }
 
     /// `filter` is the same each time.
-    Step next(Topic& topic, LogFilter const& filter = {});
+    Step next(Topic& topic, domain::LogFilter const& filter = {});
     void sent() { is_in_flight_ = false; }
 
     /// The position as the store has it, read after the start: decides whether the cursor is ahead of the log.

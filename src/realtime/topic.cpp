@@ -7,7 +7,7 @@ namespace realtime {
 
 namespace {
 
-Topic::Batch make_batch(std::span<Frame const> frames, bool more, LogFilter const& filter = {})
+Topic::Batch make_batch(std::span<Frame const> frames, bool more, domain::LogFilter const& filter = {})
 {
     auto const taken =
         filter.takes_all()
@@ -32,7 +32,7 @@ void Topic::append(Frame frame)
     ring_.push(std::move(frame));
 }
 
-std::optional<Topic::Batch> Topic::after(std::uint64_t cursor, LogFilter const& filter)
+std::optional<Topic::Batch> Topic::after(std::uint64_t cursor, domain::LogFilter const& filter)
 {
     if (!filter.takes_all()) return filtered_after(cursor, filter);
     auto const tail = ring_.after(cursor);
@@ -50,7 +50,7 @@ std::optional<Topic::Batch> Topic::after(std::uint64_t cursor, LogFilter const& 
     return batch;
 }
 
-std::optional<Topic::Batch> Topic::filtered_after(std::uint64_t cursor, LogFilter const& filter) const
+std::optional<Topic::Batch> Topic::filtered_after(std::uint64_t cursor, domain::LogFilter const& filter) const
 {
     std::span<Frame const> frames = fitting(ring_.after(cursor));
     for (auto const& page : pages_) {

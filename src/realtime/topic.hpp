@@ -43,7 +43,7 @@ public:
         Time committed_at = {};  ///< Of the first event, when it came live.
     };
     /// Nothing: the store has to be read after `cursor`. A filtered batch may hold no event at all.
-    std::optional<Batch> after(std::uint64_t cursor, LogFilter const& filter = {});
+    std::optional<Batch> after(std::uint64_t cursor, domain::LogFilter const& filter = {});
 
     /// The frames of the tail behind `cursor`, none when it is below the tail.
     std::span<Frame const> tail_after(std::uint64_t cursor) const { return ring_.after(cursor); }
@@ -82,7 +82,7 @@ private:
         Batch batch;
         std::vector<Frame> frames;  ///< Of a page that is not in the ring, for readers that get some of it only.
     };
-    std::optional<Batch> filtered_after(std::uint64_t cursor, LogFilter const& filter) const;
+    std::optional<Batch> filtered_after(std::uint64_t cursor, domain::LogFilter const& filter) const;
     void keep(std::uint64_t cursor, Batch batch, std::vector<Frame> frames);
 
     ports::LogPosition position_;

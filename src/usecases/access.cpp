@@ -2,7 +2,7 @@
 #include "usecases/access.hpp"
 
 #include "base/bytes.hpp"
-#include "usecases/api_keys.hpp"
+#include "domain/failures.hpp"
 
 #include <algorithm>
 
@@ -10,14 +10,13 @@ namespace usecases {
 
 namespace {
 
-auto not_authenticated(std::string code, std::string detail)
+auto api_key_gone()
 {
-    return base::failure(base::FailureKind::unauthenticated, std::move(code), std::move(detail));
+    return base::failure(base::FailureKind::unauthenticated, "api_key_invalid",
+                         "The API key is unknown or was deleted.");
 }
 
-auto api_key_gone() { return not_authenticated("api_key_invalid", "The API key is unknown or was deleted."); }
-
-auto session_ended() { return not_authenticated("token_invalid", "The session of this access token has ended."); }
+auto session_ended() { return std::unexpected(domain::access_token_invalid()); }
 
 }
 
@@ -100,11 +99,10 @@ base::Task<base::Result<domain::Permission>> Access::require(domain::Principal c
     switch (permission) {
     case domain::Permission::granted:
     case domain::Permission::own_orders_only: co_return permission;
-    case domain::Permission::forbidden:
-        co_return base::failure(base::FailureKind::forbidden, "forbidden", "The caller may not do this.");
+    case domain::Permission::forbidden: co_return std::unexpected(domain::not_permitted());
     case domain::Permission::hidden: break;
     }
-    co_return std::unexpected(business_not_found());
+    co_return std::unexpected(domain::business_not_found());
 }
 
 base::Task<base::Result<void>> Access::require_admin(domain::Principal const& caller)
@@ -117,11 +115,6 @@ base::Task<base::Result<void>> Access::require_admin(domain::Principal const& ca
         if (*found && (*found)->is_admin) co_return base::Result<void>{};
     }
     co_return base::failure(base::FailureKind::forbidden, "admins_only", "Only an admin of the platform may do this.");
-}
-
-base::Failure business_not_found()
-{
-    return {base::FailureKind::not_found, "business_not_found", "There is no such business."};
 }
 
 }

@@ -16,8 +16,8 @@
 
 namespace usecases {
 
-/// What a foreign and an unknown business are answered with alike.
-base::Failure business_not_found();
+/// What every API key starts with.
+inline constexpr std::string_view api_key_prefix = "ork_live_";
 
 /// Who is calling, and what they may do. Every use case that touches a business asks `require` first.
 class Access {

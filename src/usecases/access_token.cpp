@@ -2,6 +2,7 @@
 #include "usecases/access_token.hpp"
 
 #include "base/bytes.hpp"
+#include "domain/failures.hpp"
 #include "json/reader.hpp"
 #include "json/writer.hpp"
 
@@ -70,10 +71,7 @@ std::optional<AccessTokens::Claims> parse_payload(std::string_view encoded)
     return AccessTokens::Claims{*user, *session, is_admin, from_seconds(issued_at), from_seconds(expires_at)};
 }
 
-auto invalid_token()
-{
-    return base::failure(base::FailureKind::unauthenticated, "token_invalid", "The access token is not valid.");
-}
+auto invalid_token() { return std::unexpected(domain::access_token_invalid()); }
 
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/accounts.hpp"
 
+#include "domain/failures.hpp"
 #include "usecases/password_rules.hpp"
 
 namespace usecases {
@@ -15,7 +16,7 @@ base::Task<base::Result<ports::User>> Accounts::find(std::string email)
 {
     auto found = co_await users_.find_by_email(std::move(email));
     if (!found) co_return std::unexpected(found.error());
-    if (!*found) co_return base::failure(base::FailureKind::not_found, "user_not_found", "There is no such user.");
+    if (!*found) co_return std::unexpected(domain::user_not_found());
     co_return std::move(**found);
 }
 

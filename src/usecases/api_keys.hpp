@@ -6,13 +6,9 @@
 #include "usecases/access.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace usecases {
-
-/// What every API key starts with.
-inline constexpr std::string_view api_key_prefix = "ork_live_";
 
 /// The keys of a business's channels. Any core.
 class ApiKeys {

@@ -2,6 +2,7 @@
 #include "usecases/businesses.hpp"
 
 #include "base/all.hpp"
+#include "domain/failures.hpp"
 #include "usecases/decided.hpp"
 
 #include <algorithm>
@@ -42,11 +43,6 @@ bool is_soon(base::Instant until, base::Instant now) { return until > now && unt
 auto not_soon(std::string pointer)
 {
     return base::invalid_field(std::move(pointer), "out_of_range", "must lie in the next 30 days");
-}
-
-auto users_only()
-{
-    return base::failure(base::FailureKind::forbidden, "users_only", "An API key cannot do this; sign in.");
 }
 
 }
@@ -98,7 +94,7 @@ domain::IntakeState Businesses::intake_of(domain::Business const& business) cons
 base::Task<base::Result<domain::Business>> Businesses::create(domain::Principal const& caller, NewBusiness business)
 {
     auto const* user = caller.user();
-    if (!user) co_return users_only();
+    if (!user) co_return std::unexpected(domain::users_only());
 
     auto const created = opened(std::move(business));
     if (!created) co_return std::unexpected(created.error());
@@ -112,7 +108,7 @@ base::Task<base::Result<ports::BusinessStore::Page>> Businesses::list(domain::Pr
                                                                       std::optional<std::string> cursor)
 {
     auto const* user = caller.user();
-    if (!user) co_return users_only();
+    if (!user) co_return std::unexpected(domain::users_only());
     co_return co_await store_.list_of(user->user, limit, std::move(cursor));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/identity.hpp"
 
+#include "domain/failures.hpp"
 #include "usecases/contact.hpp"
 #include "usecases/password_rules.hpp"
 
@@ -18,16 +19,8 @@ base::Result<void> check_credentials(std::string_view email, std::string_view pa
     return {};
 }
 
-auto email_taken()
-{
-    return base::failure(base::FailureKind::conflict, "email_taken", "There is an account with this email already.");
-}
-
 /// For an account that went away while its session was still good.
-auto no_such_user()
-{
-    return base::failure(base::FailureKind::unauthenticated, "token_invalid", "The account does not exist any more.");
-}
+auto no_such_user() { return std::unexpected(domain::access_token_invalid()); }
 
 }
 
@@ -51,7 +44,7 @@ base::Task<base::Result<Identity::Registered>> Identity::register_user(NewUser u
     // Spares the hasher; what decides is the store's own check below.
     auto const known = co_await users_.find_by_email(user.email);
     if (!known) co_return std::unexpected(known.error());
-    if (*known) co_return email_taken();
+    if (*known) co_return std::unexpected(domain::email_taken());
 
     auto hash = co_await hasher_.hash(std::move(user.password));
     if (!hash) co_return std::unexpected(hash.error());

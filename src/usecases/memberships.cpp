@@ -3,6 +3,7 @@
 
 #include "base/bytes.hpp"
 #include "base/random.hpp"
+#include "domain/failures.hpp"
 #include "usecases/contact.hpp"
 
 namespace usecases {
@@ -46,7 +47,7 @@ base::Task<base::Result<ports::MembershipStore::Joined>> Memberships::join(domai
                                                                            std::string token)
 {
     auto const* user = caller.user();
-    if (!user) co_return base::failure(base::FailureKind::forbidden, "users_only", "Only a person joins a business.");
+    if (!user) co_return std::unexpected(domain::users_only());
     co_return co_await store_.join(user->user, base::sha256(token));
 }
 

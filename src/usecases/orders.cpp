@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/orders.hpp"
 
+#include "domain/failures.hpp"
 #include "forms/order.hpp"
 
 namespace usecases {
@@ -14,8 +15,6 @@ std::optional<domain::BusinessId> business_of(domain::Principal const& caller, O
     if (auto const* channel = caller.channel()) return channel->business;
     return std::nullopt;
 }
-
-base::Failure order_not_found() { return domain::refused(domain::Refusal::order_not_found).failure; }
 
 /// With the order as it is, or the reasons of the intake: there is more to show than the failure.
 bool is_shown(domain::Refusal why)
@@ -161,12 +160,14 @@ base::Task<base::Result<ports::Whereabouts>> Orders::permitted(domain::Principal
 
     // Before the permission, so that a key learns nothing of orders that it did not post.
     auto const is_own = found->posted_by == caller.actor().credential;
-    if (caller.channel() && !is_own) co_return std::unexpected(order_not_found());
+    if (caller.channel() && !is_own) co_return std::unexpected(domain::order_not_found());
 
     auto const allowed = co_await access_.require(caller, found->business, action);
-    if (!allowed && allowed.error().kind == base::FailureKind::not_found) co_return std::unexpected(order_not_found());
+    if (!allowed && allowed.error().kind == base::FailureKind::not_found)
+        co_return std::unexpected(domain::order_not_found());
     if (!allowed) co_return std::unexpected(allowed.error());
-    if (*allowed == domain::Permission::own_orders_only && !is_own) co_return std::unexpected(order_not_found());
+    if (*allowed == domain::Permission::own_orders_only && !is_own)
+        co_return std::unexpected(domain::order_not_found());
     co_return std::move(*found);
 }
 

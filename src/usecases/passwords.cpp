@@ -3,6 +3,7 @@
 
 #include "base/bytes.hpp"
 #include "base/random.hpp"
+#include "domain/failures.hpp"
 #include "usecases/contact.hpp"
 #include "usecases/password_rules.hpp"
 
@@ -40,7 +41,7 @@ Passwords::Passwords(ports::CredentialStore& credentials, ports::UserStore& user
 base::Task<base::Result<void>> Passwords::change(domain::Principal const& caller, std::string current, std::string next)
 {
     auto const* user = caller.user();
-    if (!user) co_return base::failure(base::FailureKind::forbidden, "users_only", "An API key has no password.");
+    if (!user) co_return std::unexpected(domain::users_only());
     if (auto const checked = check_new_password(next); !checked) co_return std::unexpected(checked.error());
 
     auto from = co_await current_hash(user->user, std::move(current));

@@ -66,7 +66,7 @@ void RecentReports::stop()
 {
     std::scoped_lock const lock(mutex_);
     is_stopped_ = true;
-    Answer const stopping = base::failure(base::FailureKind::unavailable, "shutting_down", "The server is stopping.");
+    Answer const stopping = std::unexpected(base::shutting_down());
     for (auto& [key, entry] : entries_)
         for (auto& each : std::exchange(entry.waiting, {})) base::answer(std::move(each), stopping);
 }

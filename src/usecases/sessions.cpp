@@ -2,6 +2,7 @@
 #include "usecases/sessions.hpp"
 
 #include "base/bytes.hpp"
+#include "domain/failures.hpp"
 
 namespace usecases {
 
@@ -11,11 +12,6 @@ auto not_valid()
 {
     return base::failure(base::FailureKind::unauthenticated, "token_invalid",
                          "The refresh token is not valid (any more); sign in.");
-}
-
-auto users_only()
-{
-    return base::failure(base::FailureKind::forbidden, "users_only", "An API key cannot do this; sign in.");
 }
 
 }
@@ -102,19 +98,19 @@ Sessions::Tokens Sessions::tokens_for(ports::User const& user, domain::SessionId
 base::Task<base::Result<ports::SessionStore::Page>> Sessions::list(domain::Principal const& caller, std::size_t limit,
                                                                    std::optional<std::string> cursor)
 {
-    if (!caller.user()) co_return users_only();
+    if (!caller.user()) co_return std::unexpected(domain::users_only());
     co_return co_await sessions_.list_of(caller.user()->user, limit, std::move(cursor));
 }
 
 base::Task<base::Result<void>> Sessions::end(domain::Principal const& caller, domain::SessionId id)
 {
-    if (!caller.user()) co_return users_only();
+    if (!caller.user()) co_return std::unexpected(domain::users_only());
     co_return co_await sessions_.end(caller.user()->user, id);
 }
 
 base::Task<base::Result<void>> Sessions::end_all(domain::Principal const& caller)
 {
-    if (!caller.user()) co_return users_only();
+    if (!caller.user()) co_return std::unexpected(domain::users_only());
     co_return co_await sessions_.end_all(caller.user()->user, std::nullopt);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/statistics.hpp"
 
+#include "domain/failures.hpp"
+
 namespace usecases {
 
 namespace {
@@ -17,11 +19,6 @@ base::Instant to_instant(domain::TimeZone const& zone, ReportEdge const& edge)
 {
     if (auto const* date = std::get_if<local_days>(&edge)) return zone.to_instant(*date);
     return std::get<base::Instant>(edge);
-}
-
-auto not_a_time(std::string detail)
-{
-    return base::failure(base::FailureKind::malformed, "query_invalid", std::move(detail));
 }
 
 }
@@ -60,10 +57,10 @@ base::Result<ports::StatisticsQuery> Statistics::resolve(domain::Business const&
     auto const last_day = date_of(zone, end - std::chrono::microseconds(1));
     auto const begin = to_instant(zone, from.value_or(last_day + days(1) - usual));
 
-    if (begin >= end) return not_a_time("The query parameter to must be later than from.");
+    if (begin >= end) return std::unexpected(domain::query_invalid("to", "must be later than from."));
     // Days are counted in the business's zone, where one may have 25 hours.
     if (last_day - date_of(zone, begin) >= longest)
-        return not_a_time("The query parameters from and to must be at most 366 days apart.");
+        return std::unexpected(domain::query_invalid("to", "must be at most 366 days later than from."));
     return ports::StatisticsQuery{business.id, begin, end, business.currency, business.timezone, &zone};
 }
 

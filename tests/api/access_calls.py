@@ -155,27 +155,27 @@ def _create_business(p):
     p.call.body = {"name": "Another place", "type": "store", "currency": "USD"}
 
 
-@call("PATCH /api/v1/businesses/{business}")
+@call("PATCH /api/v1/businesses/{business_id}")
 def _change_business(p):
     p.call.body = {"website": f"https://{p.kind.replace('_', '-')}.example.org"}
 
 
-@call("DELETE /api/v1/businesses/{business}")
+@call("DELETE /api/v1/businesses/{business_id}")
 def _delete_business(p):
     p.move_to_own_scene()
 
 
-@call("PUT /api/v1/businesses/{business}/intake")
+@call("PUT /api/v1/businesses/{business_id}/intake")
 def _set_intake(p):
     p.call.body = {"open": False}
 
 
-@call("POST /api/v1/businesses/{business}/members")
+@call("POST /api/v1/businesses/{business_id}/members")
 def _invite(p):
     p.call.body = {"role": "staff"}
 
 
-@call("PATCH /api/v1/businesses/{business}/members/{user}", "DELETE /api/v1/businesses/{business}/members/{user}")
+@call("PATCH /api/v1/businesses/{business_id}/members/{user}", "DELETE /api/v1/businesses/{business_id}/members/{user}")
 def _member(p):
     p.move_to_own_scene()
     admit(p.scene.business, p.world.extra)
@@ -189,17 +189,17 @@ def _join(p):
     p.call.body = {"token": invite(Business(p.world.host)).json()["token"]}
 
 
-@call("POST /api/v1/businesses/{business}/api-keys")
+@call("POST /api/v1/businesses/{business_id}/api-keys")
 def _create_key(p):
     p.call.body = {"name": f"By {p.kind}", "scopes": ["orders:read"]}
 
 
-@call("DELETE /api/v1/businesses/{business}/api-keys/{id}")
+@call("DELETE /api/v1/businesses/{business_id}/api-keys/{id}")
 def _delete_key(p):
     p.at(p.scene.business.key().key_id)
 
 
-@call("PUT /api/v1/admin/businesses/{business}/status")
+@call("PUT /api/v1/admin/businesses/{business_id}/status")
 def _set_status(p):
     p.call.body = {"status": "approved"}
 
@@ -258,13 +258,13 @@ def _confirm(p):
 
 # --- The log and its streams
 
-@call("POST /api/v1/businesses/{business}/notifications/read-all")
+@call("POST /api/v1/businesses/{business_id}/notifications/read-all")
 def _read_all(p):
     p.call.body = {"up_to": p.scene.notification()}
 
 
-@call("POST /api/v1/businesses/{business}/notifications/{id}/read",
-      "DELETE /api/v1/businesses/{business}/notifications/{id}")
+@call("POST /api/v1/businesses/{business_id}/notifications/{id}/read",
+      "DELETE /api/v1/businesses/{business_id}/notifications/{id}")
 def _notification(p):
     p.at(p.scene.notification())
 
@@ -278,7 +278,7 @@ def _read_stream(this):
         return refused.answer
 
 
-@call("GET /api/v1/businesses/{business}/notifications/stream")
+@call("GET /api/v1/businesses/{business_id}/notifications/stream")
 def _stream(p):
     p.call.how = _read_stream
 
@@ -305,17 +305,17 @@ def _socket_by_hello(p):
     p.call.how = lambda this: _converse(this, this.caller.credential)
 
 
-@call("POST /api/v1/businesses/{business}/devices")
+@call("POST /api/v1/businesses/{business_id}/devices")
 def _name_device(p):
     p.call.body = {"name": f"The {p.kind}'s"}
 
 
-@call("DELETE /api/v1/businesses/{business}/devices/{device}")
+@call("DELETE /api/v1/businesses/{business_id}/devices/{device}")
 def _send_own_device_away(p):
     p.at(p.scene.device_of(p.kind) if p.kind in MEMBERS else p.scene.device_of_the_owner())
 
 
-@call("DELETE /api/v1/businesses/{business}/devices/{device} # a colleague's")
+@call("DELETE /api/v1/businesses/{business_id}/devices/{device} # a colleague's")
 def _send_device_of_another_away(p):
     p.at(p.scene.device_of("manager" if p.kind == "owner" else "owner") if p.kind in MEMBERS
          else p.scene.device_of_the_owner())

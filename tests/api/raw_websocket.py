@@ -53,7 +53,7 @@ def frame(opcode, payload=b"", fin=True, masked=True, reserved=0):
 
 
 class WebSocket:
-    """Speaks `/ws/notifications/{business}`; raises Refused when the upgrade is not answered with 101."""
+    """Speaks `/ws/notifications/{business_id}`; raises Refused when the upgrade is not answered with 101."""
 
     def __init__(self, server, business_id, subprotocols=("orders.v1",), headers=(), timeout=20, receive_buffer=None,
                  version="13"):

@@ -283,7 +283,7 @@ def test_no_series_names_what_belongs_to_somebody(watched, patient_business):
 
 
 def test_the_summary_says_the_same_as_the_metrics(watched, patient_business):
-    route = "/api/v1/businesses/{business}/orders"
+    route = "/api/v1/businesses/{business_id}/orders"
     Change(watched, patient_business.orders).becomes(1, "http_requests_total", route=route)
     summary, shown = Caller(watched).get("/api/v1/metrics").json(), scrape(watched)
     assert set(summary) == {"requests_total", "errors_total", "active_connections", "endpoints"}

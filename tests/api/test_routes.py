@@ -28,7 +28,7 @@ def test_every_route_is_printed_with_its_callers(tmp_path):
     lines = [line.split() for line in print_routes(tmp_path).splitlines()]
     assert lines == [[route["method"], route["path"], route["callers"]] for route in routes]
     assert ["GET", "/health/live", "anyone"] in lines
-    assert ["POST", "/api/v1/businesses/{business}/api-keys", "users"] in lines
+    assert ["POST", "/api/v1/businesses/{business_id}/api-keys", "users"] in lines
     assert ["POST", "/api/v1/orders", "users_and_channels"] in lines
     assert ["GET", "/", "anyone"] in lines
     assert len({(route["method"], route["path"]) for route in routes}) == len(routes)

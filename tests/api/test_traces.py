@@ -87,10 +87,10 @@ def test_a_request_becomes_a_server_span(traced, collector):
     assert span["traceId"] == TRACE and span["parentSpanId"] == PARENT
     assert span["spanId"] == answer.headers["traceparent"].split("-")[2]
     assert span["traceState"] == "vendor=1,other@sys=x y"
-    assert span["name"] == "GET /api/v1/businesses/{business}/orders" and span["kind"] == 2
+    assert span["name"] == "GET /api/v1/businesses/{business_id}/orders" and span["kind"] == 2
     assert "status" not in span
     assert attributes_of(span) == {
-        "http.request.method": "GET", "http.route": "/api/v1/businesses/{business}/orders",
+        "http.request.method": "GET", "http.route": "/api/v1/businesses/{business_id}/orders",
         "http.response.status_code": 200, "url.scheme": "http", "network.protocol.version": "1.1",
         "order_receiver.request_id": "span-1"}
     begin, end = int(span["startTimeUnixNano"]), int(span["endTimeUnixNano"])

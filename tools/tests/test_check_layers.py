@@ -19,6 +19,9 @@ http: base
 adapters/*: ports
 app: *
 
+[rooms]
+app/commands:
+
 [headers]
 sqlite3.h: adapters/sqlite
 boost/asio: base ports http adapters/* app
@@ -75,11 +78,36 @@ def test_a_message_says_what_would_be_allowed(tmp_path):
     assert problems == ['src/ports/store.hpp:1: ports may not include "http/server.hpp"; it may include: domain, base']
 
 
+FORBIDDING = TABLE + "\n[forbidden]\nports/*store.hpp: http adapters/*\n"
+
+
+def test_a_forbidden_header_is_named(tmp_path):
+    problems = problems_of(tmp_path, TIDY, FORBIDDING)
+    assert problems == ['src/adapters/sqlite/open.hpp:1: tools/layers.txt forbids "ports/store.hpp" to adapters/sqlite',
+                        'src/adapters/sqlite/store.cpp:1: tools/layers.txt forbids "ports/store.hpp" to adapters/sqlite']
+
+
+def test_what_is_forbidden_to_others_passes(tmp_path):
+    assert problems_of(tmp_path, TIDY, TABLE + "\n[forbidden]\nports/store.hpp: http\n") == []
+
+
+def test_a_forbidden_header_may_be_reached_through_others(tmp_path):
+    files = TIDY | {"adapters/sqlite/store.cpp": '#include "adapters/sqlite/open.hpp"\n', "ports/order.hpp": ""}
+    files["adapters/sqlite/open.hpp"] = '#include "ports/store.hpp"\n#include "ports/order.hpp"\n'
+    problems = problems_of(tmp_path, files, TABLE + "\n[forbidden]\nports/order.hpp: adapters/*\n")
+    assert problems == ['src/adapters/sqlite/open.hpp:2: tools/layers.txt forbids "ports/order.hpp" to adapters/sqlite']
+
+
+def test_a_pattern_that_forbids_nothing_is_named(tmp_path):
+    problems = problems_of(tmp_path, TIDY, TABLE + "\n[forbidden]\nports/*_store.hpp: http\n")
+    assert problems == ["tools/layers.txt: there is no ports/*_store.hpp below src to forbid"]
+
+
 def test_files_that_include_each_other_are_a_circle(tmp_path):
     files = {"base/a.hpp": '#include "base/b.hpp"\n', "base/b.hpp": '#include "base/a.hpp"\n'}
-    problems = problems_of(tmp_path, files)
-    assert len(problems) == 1
-    assert "base/a.hpp > base/b.hpp > base/a.hpp" in problems[0]
+    circle, knot = problems_of(tmp_path, files)
+    assert "base/a.hpp > base/b.hpp > base/a.hpp" in circle
+    assert knot == "src/base/a.cpp:1: a knot, to be read as one: base/a, base/b"
 
 
 @pytest.mark.parametrize("table, expected", [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/bodies/order_body.hpp"
 #include "api/bodies/query.hpp"
+#include "domain/failures.hpp"
 
 #include <algorithm>
 
@@ -13,7 +14,7 @@ base::Result<std::vector<domain::OrderStatus>> parse_statuses(std::vector<std::s
     std::vector<domain::OrderStatus> result;
     for (auto const word : words) {
         auto const status = domain::parse_order_status(word);
-        if (!status) return std::unexpected(query_invalid("status", "must be statuses of an order."));
+        if (!status) return std::unexpected(domain::query_invalid("status", "must be statuses of an order."));
         if (std::ranges::find(result, *status) == result.end()) result.push_back(*status);
     }
     return result;

@@ -2,16 +2,11 @@
 #include "api/bodies/query.hpp"
 
 #include "base/text.hpp"
+#include "domain/failures.hpp"
 
 #include <algorithm>
 
 namespace api {
-
-base::Failure query_invalid(std::string_view name, std::string_view detail)
-{
-    return {base::FailureKind::malformed, "query_invalid",
-            std::string("The query parameter ").append(name).append(1, ' ').append(detail)};
-}
 
 base::Result<Query> Query::read(http::Request const& request, std::initializer_list<Parameter> known)
 {
@@ -20,13 +15,13 @@ base::Result<Query> Query::read(http::Request const& request, std::initializer_l
 
     for (auto const& [name, value] : *parameters) {
         if (!base::is_valid_utf8(name) || !base::is_valid_utf8(value))
-            return std::unexpected(query_invalid("string", "is not UTF-8."));
+            return std::unexpected(domain::query_invalid("string", "is not UTF-8."));
         auto const parameter = std::ranges::find(known, name, &Parameter::name);
         if (parameter == known.end())
             return base::failure(base::FailureKind::malformed, "query_unknown",
                                  "There is no query parameter " + name.substr(0, 64) + " here.");
         if (!parameter->may_repeat && std::ranges::count(*parameters, name, &Parameters::value_type::first) > 1)
-            return std::unexpected(query_invalid(name, "must be given once."));
+            return std::unexpected(domain::query_invalid(name, "must be given once."));
     }
     return Query(std::move(*parameters));
 }
@@ -43,7 +38,7 @@ base::Result<std::optional<std::string>> Query::text(std::string_view name, std:
     if (!value) return std::nullopt;
     auto const is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     if (value->empty() || base::count_code_points(*value) > max || std::ranges::any_of(*value, is_control))
-        return std::unexpected(query_invalid(name, "must be 1 to " + std::to_string(max) + " characters."));
+        return std::unexpected(domain::query_invalid(name, "must be 1 to " + std::to_string(max) + " characters."));
     return *value;
 }
 
@@ -52,7 +47,7 @@ base::Result<bool> Query::flag(std::string_view name) const
     auto const* value = find(name);
     if (!value || *value == "false") return false;
     if (*value == "true") return true;
-    return std::unexpected(query_invalid(name, "must be true or false."));
+    return std::unexpected(domain::query_invalid(name, "must be true or false."));
 }
 
 base::Result<std::size_t> Query::limit(std::size_t otherwise, std::size_t max) const
@@ -61,7 +56,7 @@ base::Result<std::size_t> Query::limit(std::size_t otherwise, std::size_t max) c
     if (!value) return otherwise;
     auto const number = base::parse_number<std::size_t>(*value);
     if (!number || *number < 1 || *number > max)
-        return std::unexpected(query_invalid("limit", "must be 1 to " + std::to_string(max) + "."));
+        return std::unexpected(domain::query_invalid("limit", "must be 1 to " + std::to_string(max) + "."));
     return *number;
 }
 
@@ -70,7 +65,8 @@ base::Result<std::optional<base::Instant>> Query::instant(std::string_view name)
     auto const* value = find(name);
     if (!value) return std::nullopt;
     auto const parsed = base::parse_instant(*value);
-    if (!parsed) return std::unexpected(query_invalid(name, "must be a time like 2026-11-24T01:02:03Z (RFC 3339)."));
+    if (!parsed)
+        return std::unexpected(domain::query_invalid(name, "must be a time like 2026-11-24T01:02:03Z (RFC 3339)."));
     return *parsed;
 }
 
@@ -81,7 +77,7 @@ base::Result<std::optional<std::chrono::local_days>> Query::date(std::string_vie
     // A date is what its midnight in UTC begins with.
     auto const midnight = value->size() == 10 ? base::parse_instant(*value + "T00:00:00Z")
                                               : base::failure(base::FailureKind::malformed, {}, {});
-    if (!midnight) return std::unexpected(query_invalid(name, "must be a date like 2026-11-24."));
+    if (!midnight) return std::unexpected(domain::query_invalid(name, "must be a date like 2026-11-24."));
     return std::chrono::local_days(std::chrono::floor<std::chrono::days>(midnight->time_since_epoch()));
 }
 

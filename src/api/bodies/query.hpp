@@ -50,6 +50,4 @@ private:
     Parameters parameters_;
 };
 
-base::Failure query_invalid(std::string_view name, std::string_view detail);
-
 }

@@ -83,9 +83,9 @@ std::vector<Route> api_key_routes(ApiKeys& api_keys)
         };
     };
     return {
-        {post, "/api/v1/businesses/{business}/api-keys", Callers::users, bound(create)},
-        {get, "/api/v1/businesses/{business}/api-keys", Callers::users, bound(list)},
-        {delete_, "/api/v1/businesses/{business}/api-keys/{id}", Callers::users, bound(remove)},
+        {post, "/api/v1/businesses/{business_id}/api-keys", Callers::users, rates::usual, bound(create)},
+        {get, "/api/v1/businesses/{business_id}/api-keys", Callers::users, rates::usual, bound(list)},
+        {delete_, "/api/v1/businesses/{business_id}/api-keys/{id}", Callers::users, rates::usual, bound(remove)},
     };
 }
 

@@ -11,6 +11,13 @@
 
 namespace api {
 
+std::string business_text(usecases::Businesses const& businesses, domain::Business const& business)
+{
+    std::string text;
+    forms::append_business(text, business, businesses.intake_of(business));
+    return text;
+}
+
 namespace {
 
 using domain::Principal;
@@ -20,9 +27,7 @@ using usecases::Businesses;
 
 Response business_response(http::Status status, Businesses const& businesses, domain::Business const& business)
 {
-    std::string body;
-    forms::append_business(body, business, businesses.intake_of(business));
-    return http::json_response(status, std::move(body)).with("ETag", entity_tag(business.version));
+    return http::json_response(status, business_text(businesses, business)).with("ETag", entity_tag(business.version));
 }
 
 base::Task<Response> create(Businesses& businesses, Request& request, Principal const& caller)
@@ -39,14 +44,14 @@ base::Task<Response> create(Businesses& businesses, Request& request, Principal 
 
 Response business_page(Businesses const& businesses, ports::BusinessStore::Page const& page)
 {
-    std::string body = R"({"businesses":[)";
-    for (auto const& business : page.businesses) {
-        if (body.back() != '[') body += ',';
-        forms::append_business(body, business, businesses.intake_of(business));
-    }
-    body.append(R"(],"has_more":)").append(page.next ? "true" : "false").append(R"(,"cursor":)");
-    page.next ? json::append_string(body, *page.next) : void(body.append("null"));
-    return http::json_response(http::Status::ok, body.append(1, '}'));
+    std::string body;
+    json::Writer writer(body);
+    writer.begin_object().key("businesses").begin_array();
+    for (auto const& business : page.businesses) writer.raw(business_text(businesses, business));
+    writer.end_array().member("has_more", page.next.has_value()).key("cursor");
+    page.next ? writer.value(*page.next) : writer.null();
+    writer.end_object();
+    return http::json_response(http::Status::ok, std::move(body));
 }
 
 namespace {
@@ -120,12 +125,12 @@ std::vector<Route> business_routes(Businesses& businesses)
         };
     };
     return {
-        {post, "/api/v1/businesses", Callers::users, bound(create)},
-        {get, "/api/v1/businesses", Callers::users, bound(list)},
-        {get, "/api/v1/businesses/{business}", Callers::users, bound(read)},
-        {patch, "/api/v1/businesses/{business}", Callers::users, bound(change)},
-        {delete_, "/api/v1/businesses/{business}", Callers::users, bound(remove)},
-        {put, "/api/v1/businesses/{business}/intake", Callers::users, bound(set_intake)},
+        {post, "/api/v1/businesses", Callers::users, rates::usual, bound(create)},
+        {get, "/api/v1/businesses", Callers::users, rates::usual, bound(list)},
+        {get, "/api/v1/businesses/{business_id}", Callers::users, rates::usual, bound(read)},
+        {patch, "/api/v1/businesses/{business_id}", Callers::users, rates::usual, bound(change)},
+        {delete_, "/api/v1/businesses/{business_id}", Callers::users, rates::usual, bound(remove)},
+        {put, "/api/v1/businesses/{business_id}/intake", Callers::users, rates::usual, bound(set_intake)},
     };
 }
 

@@ -4,9 +4,13 @@
 #include "api/routing/route.hpp"
 #include "usecases/businesses.hpp"
 
+#include <string>
 #include <vector>
 
 namespace api {
+
+/// A business as its members see it now.
+std::string business_text(usecases::Businesses const& businesses, domain::Business const& business);
 
 /// A page of full businesses, for the lists that have them.
 http::Response business_page(usecases::Businesses const& businesses, ports::BusinessStore::Page const& page);

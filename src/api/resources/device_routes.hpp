@@ -2,14 +2,13 @@
 #pragma once
 
 #include "api/routing/route.hpp"
-#include "api/streams/stream_parts.hpp"
-#include "usecases/sessions.hpp"
+#include "usecases/device_roster.hpp"
 
 #include <vector>
 
 namespace api {
 
-/// /businesses/{id}/devices: who listens now. The arguments outlive the routes.
-std::vector<Route> device_routes(StreamParts const& parts, usecases::Sessions& sessions);
+/// /businesses/{id}/devices: who listens now. `roster` outlives the routes.
+std::vector<Route> device_routes(usecases::DeviceRoster& roster);
 
 }

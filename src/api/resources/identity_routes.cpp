@@ -2,8 +2,8 @@
 #include "api/resources/identity_routes.hpp"
 
 #include "api/bodies/identity_body.hpp"
+#include "api/resources/business_routes.hpp"
 #include "api/routing/problem.hpp"
-#include "forms/business.hpp"
 #include "json/writer.hpp"
 
 namespace api {
@@ -15,11 +15,9 @@ using http::Request;
 using http::Response;
 using usecases::Identity;
 
-std::string user_json(ports::User const& user)
+void append_user(json::Writer& writer, ports::User const& user)
 {
-    std::string text;
-    json::Writer(text)
-        .begin_object()
+    writer.begin_object()
         .member("id", user.id.text())
         .member("email", user.email)
         .member("phone", user.phone)
@@ -28,7 +26,14 @@ std::string user_json(ports::User const& user)
         .member("email_verified", user.email_verified_at.has_value())
         .member("created_at", user.created_at)
         .end_object();
-    return text;
+}
+
+Response user_response(ports::User const& user)
+{
+    std::string body;
+    json::Writer writer(body);
+    append_user(writer, user);
+    return http::json_response(http::Status::ok, std::move(body));
 }
 
 base::Task<Response> register_user(Identity& identity, usecases::Businesses const& businesses, Request& request)
@@ -38,17 +43,19 @@ base::Task<Response> register_user(Identity& identity, usecases::Businesses cons
     auto const registered = co_await identity.register_user(std::move(*user));
     if (!registered) co_return problem(registered.error(), request);
 
-    auto body = R"({"user":)" + user_json(registered->user);
-    if (auto const& business = registered->business)
-        forms::append_business(body.append(R"(,"business":)"), *business, businesses.intake_of(*business));
-    co_return http::json_response(http::Status::created, body.append(1, '}'));
+    std::string body;
+    json::Writer writer(body);
+    append_user(writer.begin_object().key("user"), registered->user);
+    if (auto const& business = registered->business) writer.key("business").raw(business_text(businesses, *business));
+    writer.end_object();
+    co_return http::json_response(http::Status::created, std::move(body));
 }
 
 base::Task<Response> me(Identity& identity, Request& request, Principal const& caller)
 {
     auto const user = co_await identity.me(caller);
     if (!user) co_return problem(user.error(), request);
-    co_return http::json_response(http::Status::ok, user_json(*user));
+    co_return user_response(*user);
 }
 
 base::Task<Response> change_profile(Identity& identity, Request& request, Principal const& caller)
@@ -57,7 +64,7 @@ base::Task<Response> change_profile(Identity& identity, Request& request, Princi
     if (!patch) co_return problem(patch.error(), request);
     auto const user = co_await identity.change_profile(caller, std::move(*patch));
     if (!user) co_return problem(user.error(), request);
-    co_return http::json_response(http::Status::ok, user_json(*user));
+    co_return user_response(*user);
 }
 
 }
@@ -72,9 +79,9 @@ std::vector<Route> identity_routes(Identity& identity, usecases::Businesses cons
         };
     };
     return {
-        {post, "/api/v1/auth/register", Callers::anyone, registering},
-        {get, "/api/v1/auth/me", Callers::users, bound(me)},
-        {patch, "/api/v1/auth/me", Callers::users, bound(change_profile)},
+        {post, "/api/v1/auth/register", Callers::anyone, rates::proof, registering},
+        {get, "/api/v1/auth/me", Callers::users, rates::usual, bound(me)},
+        {patch, "/api/v1/auth/me", Callers::users, rates::usual, bound(change_profile)},
     };
 }
 

@@ -5,6 +5,7 @@
 #include "api/bodies/query.hpp"
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
+#include "domain/failures.hpp"
 #include "json/writer.hpp"
 
 namespace api {
@@ -48,7 +49,7 @@ base::Result<std::string> parse_token(std::string_view body)
 base::Result<domain::UserId> member_in_path(Request const& request)
 {
     auto const id = path_id<domain::UserId>(request, 1);
-    if (!id) return base::failure(base::FailureKind::not_found, "member_not_found", "The business has no such member.");
+    if (!id) return std::unexpected(domain::member_not_found());
     return *id;
 }
 
@@ -152,11 +153,11 @@ std::vector<Route> membership_routes(Memberships& memberships)
         };
     };
     return {
-        {get, "/api/v1/businesses/{business}/members", Callers::users, bound(list)},
-        {post, "/api/v1/businesses/{business}/members", Callers::users, bound(invite)},
-        {patch, "/api/v1/businesses/{business}/members/{user}", Callers::users, bound(change_role)},
-        {delete_, "/api/v1/businesses/{business}/members/{user}", Callers::users, bound(remove)},
-        {post, "/api/v1/memberships", Callers::users, bound(join)},
+        {get, "/api/v1/businesses/{business_id}/members", Callers::users, rates::usual, bound(list)},
+        {post, "/api/v1/businesses/{business_id}/members", Callers::users, rates::usual, bound(invite)},
+        {patch, "/api/v1/businesses/{business_id}/members/{user}", Callers::users, rates::usual, bound(change_role)},
+        {delete_, "/api/v1/businesses/{business_id}/members/{user}", Callers::users, rates::usual, bound(remove)},
+        {post, "/api/v1/memberships", Callers::users, rates::usual, bound(join)},
     };
 }
 

@@ -110,13 +110,13 @@ std::vector<Route> notification_routes(Notifications& notifications)
             return handler(notifications, request, caller);
         };
     };
-    std::string const list = "/api/v1/businesses/{business}/notifications";
+    std::string const list = "/api/v1/businesses/{business_id}/notifications";
     return {
-        {get, list + "/unread-count", Callers::users, bound(count_unread)},
-        {post, list + "/read-all", Callers::users, bound(mark_read_up_to)},
-        {post, list + "/test", Callers::users, bound(send_test)},
-        {post, list + "/{id}/read", Callers::users, bound(mark_read)},
-        {delete_, list + "/{id}", Callers::users, bound(remove)},
+        {get, list + "/unread-count", Callers::users, rates::usual, bound(count_unread)},
+        {post, list + "/read-all", Callers::users, rates::usual, bound(mark_read_up_to)},
+        {post, list + "/test", Callers::users, rates::usual, bound(send_test)},
+        {post, list + "/{id}/read", Callers::users, rates::usual, bound(mark_read)},
+        {delete_, list + "/{id}", Callers::users, rates::usual, bound(remove)},
     };
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 using http::Request;
 using http::Response;
-using SteadyClock = std::chrono::steady_clock;
+using usecases::ServiceHealth;
 
 /// A proxy on this machine is a loopback peer too; what it passes on is from anywhere.
 bool is_from_this_machine(Request const& request)
@@ -56,32 +56,7 @@ Response metrics(Observed const& observed)
     return response;
 }
 
-struct Service {
-    bool is_healthy = true;
-    std::string_view status;
-    std::optional<std::chrono::microseconds> response_time = {};
-};
-
-base::Task<Service> database(Observed const& observed)
-{
-    auto const begin = SteadyClock::now();
-    // There is no such business: what counts is that the store says so.
-    auto const answer = co_await observed.log.position(domain::BusinessId{});
-    auto const took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begin);
-    bool const is_read = answer || answer.error().kind == base::FailureKind::not_found;
-    bool const is_healthy = is_read && observed.readiness.store();
-    co_return Service{is_healthy, is_healthy ? "ok" : is_read ? "read_only" : "unavailable", took};
-}
-
-Service mail_server(ports::Mailer const& mailer)
-{
-    if (!mailer.is_configured()) return {true, "not_configured"};
-    auto const last = mailer.last_attempt();
-    if (!last) return {true, "not_used_yet"};
-    return {last->was_taken, last->was_taken ? "ok" : "failing", last->took};
-}
-
-void append(json::Writer& writer, std::string_view name, Service const& service)
+void append(json::Writer& writer, std::string_view name, ServiceHealth::Service const& service)
 {
     writer.key(name).begin_object().member("healthy", service.is_healthy).member("status", service.status);
     writer.key("response_time");
@@ -94,24 +69,22 @@ void append(json::Writer& writer, std::string_view name, Service const& service)
 
 base::Task<Response> health(Observed const& observed)
 {
-    auto const store = co_await database(observed);
-    auto const mail = mail_server(observed.mailer);
-    bool const is_healthy = store.is_healthy && !observed.readiness.draining();
-    auto const* const status = !is_healthy ? "unavailable" : mail.is_healthy ? "ok" : "degraded";
+    auto const found = co_await observed.health.look();
     std::string body;
     json::Writer writer(body);
     writer.begin_object()
-        .member("status", status)
-        .member("healthy", is_healthy)
-        .member("timestamp", observed.clock.now())
+        .member("status", found.status)
+        .member("healthy", found.is_healthy)
+        .member("timestamp", found.at)
         .member("version", std::string_view(observed.version))
-        .member("draining", observed.readiness.draining());
+        .member("draining", found.is_draining);
     writer.key("services").begin_object();
-    append(writer, "database", store);
+    append(writer, "database", found.store);
     append(writer, "redis", {true, "not_configured"});
-    append(writer, "external_apis", mail);
+    append(writer, "external_apis", found.mail);
     writer.end_object().end_object();
-    co_return http::json_response(is_healthy ? http::Status::ok : http::Status::service_unavailable, std::move(body));
+    auto const status = found.is_healthy ? http::Status::ok : http::Status::service_unavailable;
+    co_return http::json_response(status, std::move(body));
 }
 
 /// `look`: Observed const& → Task<Response>.
@@ -137,9 +110,9 @@ std::vector<Route> observation_routes(Observed const& observed)
         co_return http::json_response(http::Status::ok, metrics_summary(each.registry));
     };
     return {
-        {get, "/metrics", Callers::anyone, guarded(shared, scrape)},
-        {get, "/api/v1/metrics", Callers::anyone, guarded(shared, summary)},
-        {get, "/health/detailed", Callers::anyone, guarded(shared, health)},
+        {get, "/metrics", Callers::anyone, rates::refusals_to_other, guarded(shared, scrape)},
+        {get, "/api/v1/metrics", Callers::anyone, rates::refusals_to_api, guarded(shared, summary)},
+        {get, "/health/detailed", Callers::anyone, rates::refusals_to_other, guarded(shared, health)},
     };
 }
 

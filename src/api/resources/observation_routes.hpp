@@ -3,11 +3,8 @@
 
 #include "api/routing/route.hpp"
 #include "http/router.hpp"
-#include "ports/clock.hpp"
-#include "ports/event_log.hpp"
-#include "ports/mailer.hpp"
-#include "telemetry/health.hpp"
 #include "telemetry/metrics.hpp"
+#include "usecases/service_health.hpp"
 
 #include <string>
 #include <vector>
@@ -17,10 +14,7 @@ namespace api {
 /// What an operator looks at. All of it outlives the routes.
 struct Observed {
     telemetry::Registry const& registry;
-    telemetry::Readiness const& readiness;
-    ports::EventLog& log;
-    ports::Mailer const& mailer;
-    ports::Clock const& clock;
+    usecases::ServiceHealth& health;
     http::Router const& router;  ///< Whose fallback answers those who may not look.
     std::string token;           ///< Setting `metrics_token`; empty: there is none.
     std::string version;

@@ -20,8 +20,8 @@ using http::Response;
 /// The order as it is stored and how many devices hear of it now.
 std::string with_devices(std::string order, std::size_t listening)
 {
-    order.pop_back();
-    return order.append(R"(,"devices_listening":)").append(std::to_string(listening)).append(1, '}');
+    json::Writer(order).reopen_object().member("devices_listening", std::uint64_t{listening}).end_object();
+    return order;
 }
 
 Response order_response(http::Status status, ports::StoredOrder order)
@@ -45,16 +45,16 @@ Response placed_response(ports::Decided placed, std::size_t listening)
 /// Says of a closed business why it is closed, and until when where that is known.
 Response not_accepting(Request const& request, domain::Refused const& refused)
 {
-    std::string extra = R"("reasons":)";
+    std::string extra;
     json::Writer writer(extra);
-    writer.begin_array();
+    writer.key("reasons").begin_array();
     for (auto const& reason : refused.reasons)
         writer.begin_object().member("code", reason.code).member("until", reason.until).end_object();
     writer.end_array();
-    return problem(refused.failure, request, extra);
+    return problem(refused.failure, request, std::move(extra));
 }
 
-base::Task<Response> place_order(usecases::Orders& orders, realtime::Presence const& presence, Request& request,
+base::Task<Response> place_order(usecases::Orders& orders, ports::Presence const& presence, Request& request,
                                  Principal const& caller)
 {
     auto key = idempotency_key(request);
@@ -113,15 +113,14 @@ base::Task<Response> list_orders(usecases::Orders& orders, Request& request, Pri
 Response refusal_response(Request const& request, domain::Refused const& refused, ports::StoredOrder const& order)
 {
     std::string extra;
+    json::Writer writer(extra);
     if (refused.why == domain::Refusal::no_such_arrow) {
-        extra = R"("allowed_next":)";
-        json::Writer writer(extra);
-        writer.begin_array();
+        writer.key("allowed_next").begin_array();
         for (auto const status : refused.allowed_next) writer.value(domain::to_text(status));
         writer.end_array();
-        extra += ',';
     }
-    return problem(refused.failure, request, extra.append(R"("order":)").append(order.text));
+    writer.key("order").raw(order.text);
+    return problem(refused.failure, request, std::move(extra));
 }
 
 Response changed_response(Request const& request, ports::Decided changed)
@@ -178,7 +177,7 @@ base::Task<Response> read_history(usecases::Orders& orders, Request& request, Pr
 
 }
 
-std::vector<Route> order_routes(usecases::Orders& orders, realtime::Presence const& presence)
+std::vector<Route> order_routes(usecases::Orders& orders, ports::Presence const& presence)
 {
     using enum http::Method;
     auto const placing = [&orders, &presence](Request& request, Principal const& caller) {
@@ -189,13 +188,14 @@ std::vector<Route> order_routes(usecases::Orders& orders, realtime::Presence con
             [&orders, handler](Request& request, Principal const& caller) { return handler(orders, request, caller); };
     };
     return {
-        {post, "/api/v1/orders", Callers::users_and_channels, placing},
-        {get, "/api/v1/orders/{id}", Callers::users_and_channels, with_orders(read_order)},
-        {patch, "/api/v1/orders/{id}", Callers::users_and_channels, with_orders(edit_order)},
-        {patch, "/api/v1/orders/{id}/status", Callers::users_and_channels, with_orders(change_status)},
-        {post, "/api/v1/orders/{id}/seen", Callers::users_and_channels, with_orders(mark_seen)},
-        {get, "/api/v1/orders/{id}/history", Callers::users_and_channels, with_orders(read_history)},
-        {get, "/api/v1/businesses/{business}/orders", Callers::users_and_channels, with_orders(list_orders)},
+        {post, "/api/v1/orders", Callers::users_and_channels, rates::usual, placing},
+        {get, "/api/v1/orders/{id}", Callers::users_and_channels, rates::usual, with_orders(read_order)},
+        {patch, "/api/v1/orders/{id}", Callers::users_and_channels, rates::usual, with_orders(edit_order)},
+        {patch, "/api/v1/orders/{id}/status", Callers::users_and_channels, rates::usual, with_orders(change_status)},
+        {post, "/api/v1/orders/{id}/seen", Callers::users_and_channels, rates::usual, with_orders(mark_seen)},
+        {get, "/api/v1/orders/{id}/history", Callers::users_and_channels, rates::usual, with_orders(read_history)},
+        {get, "/api/v1/businesses/{business_id}/orders", Callers::users_and_channels, rates::usual,
+         with_orders(list_orders)},
     };
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/routing/route.hpp"
-#include "realtime/hub.hpp"
+#include "ports/presence.hpp"
 #include "usecases/orders.hpp"
 
 #include <vector>
@@ -10,6 +10,6 @@
 namespace api {
 
 /// Both outlive the routes.
-std::vector<Route> order_routes(usecases::Orders& orders, realtime::Presence const& presence);
+std::vector<Route> order_routes(usecases::Orders& orders, ports::Presence const& presence);
 
 }

@@ -77,10 +77,10 @@ std::vector<Route> password_routes(Passwords& passwords, RateLimits& limits)
         return [&passwords, handler](Request& request) { return handler(passwords, request); };
     };
     return {
-        {post, "/api/v1/auth/change-password", Callers::users, changing},
-        {post, "/api/v1/auth/forgot-password", Callers::anyone, open(forgot)},
-        {post, "/api/v1/auth/reset-password", Callers::anyone, open(reset)},
-        {post, "/api/v1/auth/verify-email", Callers::anyone, open(verify_email)},
+        {post, "/api/v1/auth/change-password", Callers::users, rates::usual, changing},
+        {post, "/api/v1/auth/forgot-password", Callers::anyone, rates::proof, open(forgot)},
+        {post, "/api/v1/auth/reset-password", Callers::anyone, rates::proof, open(reset)},
+        {post, "/api/v1/auth/verify-email", Callers::anyone, rates::usual, open(verify_email)},
     };
 }
 

@@ -7,6 +7,7 @@
 #include "api/resources/business_routes.hpp"
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
+#include "domain/failures.hpp"
 #include "forms/business.hpp"
 #include "json/writer.hpp"
 
@@ -32,7 +33,7 @@ base::Result<std::optional<T>> word(Query const& query, std::string_view name,
     if (!text) return std::unexpected(text.error());
     if (!*text) return std::nullopt;
     auto const value = parse(**text);
-    if (!value) return std::unexpected(query_invalid(name, std::string("must be one of ").append(choices)));
+    if (!value) return std::unexpected(domain::query_invalid(name, std::string("must be one of ").append(choices)));
     return value;
 }
 
@@ -112,9 +113,8 @@ base::Task<Response> set_status(Platform& platform, Businesses& businesses, Requ
 
     auto const business = co_await platform.set_status(caller, *id, *status);
     if (!business) co_return problem(business.error(), request);
-    std::string body;
-    forms::append_business(body, *business, businesses.intake_of(*business));
-    co_return http::json_response(http::Status::ok, std::move(body)).with("ETag", entity_tag(business->version));
+    co_return http::json_response(http::Status::ok, business_text(businesses, *business))
+        .with("ETag", entity_tag(business->version));
 }
 
 }
@@ -129,9 +129,9 @@ std::vector<Route> platform_routes(Platform& platform, Businesses& businesses)
     };
     PublicHandler const find = [&businesses](Request& request) { return search(businesses, request); };
     return {
-        {get, "/api/v1/businesses/search", Callers::anyone, find},
-        {get, "/api/v1/admin/businesses", Callers::users, bound(list)},
-        {put, "/api/v1/admin/businesses/{business}/status", Callers::users, bound(set_status)},
+        {get, "/api/v1/businesses/search", Callers::anyone, rates::usual, find},
+        {get, "/api/v1/admin/businesses", Callers::users, rates::usual, bound(list)},
+        {put, "/api/v1/admin/businesses/{business_id}/status", Callers::users, rates::usual, bound(set_status)},
     };
 }
 

@@ -135,12 +135,12 @@ std::vector<Route> session_routes(Identity& identity, Sessions& sessions, RateLi
         };
     };
     return {
-        {post, "/api/v1/auth/login", Callers::anyone, logging_in},
-        {post, "/api/v1/auth/refresh", Callers::anyone, refreshing},
-        {post, "/api/v1/auth/logout", Callers::users, bound(log_out)},
-        {get, "/api/v1/auth/sessions", Callers::users, bound(list)},
-        {delete_, "/api/v1/auth/sessions", Callers::users, bound(end_all)},
-        {delete_, "/api/v1/auth/sessions/{id}", Callers::users, bound(end)},
+        {post, "/api/v1/auth/login", Callers::anyone, rates::proof, logging_in},
+        {post, "/api/v1/auth/refresh", Callers::anyone, rates::refusals_to_auth, refreshing},
+        {post, "/api/v1/auth/logout", Callers::users, rates::usual, bound(log_out)},
+        {get, "/api/v1/auth/sessions", Callers::users, rates::usual, bound(list)},
+        {delete_, "/api/v1/auth/sessions", Callers::users, rates::usual, bound(end_all)},
+        {delete_, "/api/v1/auth/sessions/{id}", Callers::users, rates::usual, bound(end)},
     };
 }
 

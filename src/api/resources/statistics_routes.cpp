@@ -4,6 +4,7 @@
 #include "api/bodies/query.hpp"
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
+#include "domain/failures.hpp"
 #include "json/writer.hpp"
 
 #include <fmt/format.h>
@@ -108,8 +109,8 @@ base::Result<std::optional<usecases::ReportEdge>> edge(Query const& query, std::
     if (auto const date = query.date(name); date && *date) return **date;
     auto const instant = query.instant(name);
     if (!instant)
-        return std::unexpected(
-            query_invalid(name, "must be a date like 2026-11-24 or a time like 2026-11-24T01:02:03Z (RFC 3339)."));
+        return std::unexpected(domain::query_invalid(
+            name, "must be a date like 2026-11-24 or a time like 2026-11-24T01:02:03Z (RFC 3339)."));
     if (!*instant) return std::nullopt;
     return **instant;
 }
@@ -139,7 +140,7 @@ std::vector<Route> statistics_routes(usecases::Statistics& statistics)
         return read(statistics, request, caller);
     };
     return {
-        {get, "/api/v1/businesses/{business}/stats", Callers::users, read_bound},
+        {get, "/api/v1/businesses/{business_id}/stats", Callers::users, rates::usual, read_bound},
     };
 }
 

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "domain/failures.hpp"
 #include "domain/ids.hpp"
 #include "http/message.hpp"
-#include "usecases/access.hpp"
-#include "usecases/orders.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -22,14 +21,14 @@ std::optional<Id> path_id(http::Request const& request, std::size_t place)
 inline base::Result<domain::BusinessId> business_in_path(http::Request const& request)
 {
     auto const id = path_id<domain::BusinessId>(request, 0);
-    if (!id) return std::unexpected(usecases::business_not_found());
+    if (!id) return std::unexpected(domain::business_not_found());
     return *id;
 }
 
 inline base::Result<domain::OrderId> order_in_path(http::Request const& request)
 {
     auto const id = path_id<domain::OrderId>(request, 0);
-    if (!id) return std::unexpected(domain::refused(domain::Refusal::order_not_found).failure);
+    if (!id) return std::unexpected(domain::order_not_found());
     return *id;
 }
 

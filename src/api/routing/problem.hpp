@@ -8,7 +8,8 @@
 
 namespace api {
 
-/// The answer to a failed use case. `extra` is raw JSON members to add (`"order":{…}`).
+/// The answer to a failed use case. `extra` is members to add, as a json::Writer writes them
+/// (`"order":{…}`).
 http::Response problem(base::Failure const& failure, http::Request const& request, std::string extra = {});
 
 }

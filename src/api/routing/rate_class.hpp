@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "http/message.hpp"
 #include "usecases/rate_limits.hpp"
 
 #include <cstdint>
-#include <string_view>
 
 namespace api {
 
@@ -21,9 +19,24 @@ enum class RateUse : std::uint8_t {
 struct RateClass {
     RateUse use;
     usecases::AddressClass counted_as;  ///< Where it counts to the address.
+
+    bool operator==(RateClass const&) const = default;
 };
 
-/// `path` is a route's template, or, where no route matched, a request's path.
-RateClass rate_class(http::Method method, std::string_view path);
+/// What the rows of the route tables say.
+namespace rates {
+
+inline constexpr RateClass exempt{RateUse::exempt, usecases::AddressClass::other};
+inline constexpr RateClass usual{RateUse::usual, usecases::AddressClass::api};
+inline constexpr RateClass proof{RateUse::proof, usecases::AddressClass::auth};
+inline constexpr RateClass poll{RateUse::poll, usecases::AddressClass::api};
+inline constexpr RateClass refusals_to_auth{RateUse::refusals, usecases::AddressClass::auth};
+inline constexpr RateClass refusals_to_api{RateUse::refusals, usecases::AddressClass::api};
+inline constexpr RateClass refusals_to_other{RateUse::refusals, usecases::AddressClass::other};
+
+/// Of what no route matches, outside the API.
+inline constexpr RateClass elsewhere{RateUse::usual, usecases::AddressClass::other};
+
+}
 
 }

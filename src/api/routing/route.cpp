@@ -3,8 +3,8 @@
 
 #include "api/routing/problem.hpp"
 #include "api/routing/rate_answer.hpp"
-#include "api/routing/rate_class.hpp"
 #include "base/text.hpp"
+#include "domain/failures.hpp"
 
 #include <algorithm>
 
@@ -17,17 +17,10 @@ constexpr std::size_t max_device_bytes = 100;
 base::Task<base::Result<domain::Principal>> authenticated(usecases::Access& access, http::Request const& request)
 {
     auto const presented = credential(request);
-    if (presented.empty())
-        co_return base::failure(base::FailureKind::unauthenticated, "credential_missing",
-                                "Sign in, or send an API key: Authorization: Bearer ….");
+    if (presented.empty()) co_return std::unexpected(domain::credential_missing());
     auto device = device_of(request);
     if (!device) co_return std::unexpected(device.error());
     co_return co_await access.authenticate(presented, std::move(*device));
-}
-
-base::Failure users_only()
-{
-    return {base::FailureKind::forbidden, "users_only", "An API key cannot do this; sign in."};
 }
 
 /// Both outlive the routes.
@@ -69,7 +62,7 @@ http::Handler behind_authentication(Gate gate, RateClass rate, Callers callers, 
 
         http::Response response;
         if (callers == Callers::users && !caller->user())
-            response = problem(users_only(), request);
+            response = problem(domain::users_only(), request);
         else
             response = co_await handler(request, *caller);
         state_limit(verdict, response);
@@ -142,14 +135,13 @@ void add_routes(http::Router& router, usecases::Access& access, usecases::RateLi
 {
     Gate const gate{access, limits};
     for (auto& route : routes) {
-        auto const rate = rate_class(route.method, route.path);
         http::Route added{
             .method = route.method, .path = std::move(route.path), .handler = {}, .callers = to_text(route.callers)};
         if (auto* open = std::get_if<PublicHandler>(&route.handler))
-            added.handler = open_to_anyone(gate, rate, std::move(*open));
+            added.handler = open_to_anyone(gate, route.rate, std::move(*open));
         else
-            added.handler =
-                behind_authentication(gate, rate, route.callers, std::move(std::get<MemberHandler>(route.handler)));
+            added.handler = behind_authentication(gate, route.rate, route.callers,
+                                                  std::move(std::get<MemberHandler>(route.handler)));
         router.add(std::move(added));
     }
 }
@@ -158,9 +150,9 @@ void add_fallback(http::Router& router, usecases::Access& access, usecases::Rate
 {
     Gate const gate{access, limits};
     auto const known =
-        behind_authentication(gate, {RateUse::usual, usecases::AddressClass::api}, Callers::users_and_channels,
+        behind_authentication(gate, rates::usual, Callers::users_and_channels,
                               [](http::Request& request, domain::Principal const&) { return nothing_here(request); });
-    auto const anyone = open_to_anyone(gate, {RateUse::usual, usecases::AddressClass::other}, nothing_here);
+    auto const anyone = open_to_anyone(gate, rates::elsewhere, nothing_here);
     router.set_fallback(
         [known, anyone](http::Request& request) { return is_ours(request.path) ? known(request) : anyone(request); });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "api/routing/rate_class.hpp"
 #include "base/task.hpp"
 #include "domain/principal.hpp"
 #include "http/message.hpp"
@@ -32,13 +33,14 @@ struct Route {
     http::Method method;
     std::string path;
     Callers callers;
+    RateClass rate;
     std::variant<PublicHandler, MemberHandler> handler;
 };
 
 /// Adds the routes behind authentication and quotas. Without a good credential 401 with `WWW-Authenticate: Bearer`, a
 /// channel key on a route for users 403. The credential is `Authorization: Bearer …` (also `X-API-Key` for keys),
-/// the device `X-Device-Id`. What a request counts to is rate_class's to say; beyond the quota it is 429
-/// `rate_limited` and has had no effect (but for a refresh, which may be sent again).
+/// the device `X-Device-Id`. What a request counts to its row says; beyond the quota it is 429 `rate_limited`
+/// and has had no effect (but for a refresh, which may be sent again).
 void add_routes(http::Router& router, usecases::Access& access, usecases::RateLimits& limits,
                 std::vector<Route> routes);
 

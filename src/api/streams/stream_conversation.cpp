@@ -2,9 +2,10 @@
 #include "api/streams/stream_conversation.hpp"
 
 #include "api/streams/stream_ending.hpp"
+#include "domain/failures.hpp"
 #include "realtime/listener.hpp"
-#include "realtime/log_access.hpp"
 #include "realtime/session.hpp"
+#include "usecases/log_access.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -33,7 +34,7 @@ public:
           business_(business),
           caller_(caller),
           client_(client),
-          listener_(parts.hub.local(executor), realtime::Transport::websocket, this),
+          listener_(parts.hub.local(executor), domain::Transport::websocket, this),
           session_(realtime::Clock::now(), parts.hub.limits())
     {
     }
@@ -125,7 +126,7 @@ std::optional<Session::Step> Conversation::next()
     if (listener_.is_draining()) session_.drain();
     if (listener_.take_check()) session_.check_caller();
     auto const* device = listener_.device();
-    return session_.next(realtime::Clock::now(), listener_.topic(), device ? device->filter() : realtime::LogFilter());
+    return session_.next(realtime::Clock::now(), listener_.topic(), device ? device->filter() : domain::LogFilter());
 }
 
 base::Task<bool> Conversation::sleep(Session::Wait wait)
@@ -218,8 +219,8 @@ base::Task<base::Result<void>> Conversation::check_hello(realtime::Hello hello)
     } else if (hello.device) {
         caller_ = std::make_shared<domain::Principal const>(domain::Principal{caller_->who, std::move(hello.device)});
     }
-    if (!business_) co_return std::unexpected(usecases::business_not_found());
-    auto const filter = co_await realtime::require_log(parts_.access, *caller_, *business_);
+    if (!business_) co_return std::unexpected(domain::business_not_found());
+    auto const filter = co_await usecases::require_log(parts_.access, *caller_, *business_);
     if (!filter) co_return std::unexpected(filter.error());
     co_return base::Result<void>();
 }
@@ -244,8 +245,8 @@ base::Task<base::Result<void>> Conversation::change_caller(std::string const& to
     auto const caller = co_await proved(token, listener_.device()->caller.device);
     if (!caller) co_return std::unexpected(caller.error());
     if (caller->actor().credential != listener_.device()->caller.actor().credential)
-        co_return base::failure(base::FailureKind::unauthenticated, "token_invalid", "The token is somebody else's.");
-    auto const filter = co_await realtime::require_log(parts_.access, *caller, *business_);
+        co_return std::unexpected(domain::access_token_invalid());
+    auto const filter = co_await usecases::require_log(parts_.access, *caller, *business_);
     if (!filter) co_return std::unexpected(filter.error());
     co_return listener_.change_caller(*caller);
 }
@@ -263,7 +264,7 @@ base::Task<base::Result<domain::Principal>> Conversation::proved(std::string con
 base::Task<void> Conversation::check_caller()
 {
     while (!is_gone_ && !listener_.is_draining()) {
-        auto const checked = co_await realtime::recheck_log(parts_.access, listener_.device()->caller, *business_);
+        auto const checked = co_await usecases::recheck_log(parts_.access, listener_.device()->caller, *business_);
         if (checked) co_return;
         using enum base::FailureKind;
         if (checked.error().kind == unauthenticated) co_return session_.refused(CloseCode::revoked, "revoked");

@@ -7,11 +7,12 @@
 #include "api/routing/rate_answer.hpp"
 #include "api/streams/stream_ending.hpp"
 #include "base/random.hpp"
+#include "domain/failures.hpp"
 #include "http/response_stream.hpp"
 #include "json/writer.hpp"
 #include "realtime/event_session.hpp"
 #include "realtime/listener.hpp"
-#include "realtime/log_access.hpp"
+#include "usecases/log_access.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -37,7 +38,7 @@ constexpr std::uint64_t retry_spread_ms = 4'500;
 class EventStream final : public realtime::Interruptible {
 public:
     EventStream(StreamParts const& parts, domain::BusinessId business, boost::asio::any_io_executor const& executor)
-        : parts_(parts), business_(business), listener_(parts.hub.local(executor), realtime::Transport::events, this)
+        : parts_(parts), business_(business), listener_(parts.hub.local(executor), domain::Transport::events, this)
     {
     }
 
@@ -69,7 +70,7 @@ private:
 base::Task<base::Result<void>> EventStream::join(Principal const& caller, std::optional<std::string> cursor)
 {
     auto const revocations = listener_.revocations();
-    auto const filter = co_await realtime::require_log(parts_.access, caller, business_);
+    auto const filter = co_await usecases::require_log(parts_.access, caller, business_);
     if (!filter) co_return std::unexpected(filter.error());
     auto const joined = co_await listener_.join(business_, caller);
     if (!joined) co_return std::unexpected(joined.error());
@@ -121,7 +122,7 @@ base::Task<void> EventStream::confirm_head()
 base::Task<void> EventStream::check_caller()
 {
     while (!is_gone_ && !listener_.is_draining()) {
-        auto const checked = co_await realtime::recheck_log(parts_.access, listener_.device()->caller, business_);
+        auto const checked = co_await usecases::recheck_log(parts_.access, listener_.device()->caller, business_);
         if (checked) co_return;
         if (checked.error().kind != base::FailureKind::unavailable) co_return session_->end(realtime::Farewell::auth);
         // Nothing more is said to somebody who perhaps may not hear it.
@@ -189,9 +190,7 @@ base::Task<base::Result<Principal>> caller_of(StreamParts const& parts, usecases
     if (!device) co_return std::unexpected(device.error());
     auto const presented = credential(request);
     if (!presented.empty()) co_return co_await parts.access.authenticate(presented, std::move(*device));
-    if (!ticket)
-        co_return base::failure(base::FailureKind::unauthenticated, "credential_missing",
-                                "Sign in, send an API key, or give a ticket: ?ticket=….");
+    if (!ticket) co_return std::unexpected(domain::credential_missing());
     auto const business = business_in_path(request);
     if (!business) co_return std::unexpected(business.error());
     co_return co_await tickets.redeem(*ticket, *business);
@@ -256,8 +255,10 @@ std::vector<Route> stream_events_routes(StreamParts const& parts, usecases::Stre
         return issue_ticket(tickets, request, caller);
     };
     return {
-        {http::Method::get, "/api/v1/businesses/{business}/notifications/stream", Callers::users_and_channels, open},
-        {http::Method::post, "/api/v1/businesses/{business}/stream-tickets", Callers::users_and_channels, issue},
+        {http::Method::get, "/api/v1/businesses/{business_id}/notifications/stream", Callers::users_and_channels,
+         rates::refusals_to_api, open},
+        {http::Method::post, "/api/v1/businesses/{business_id}/stream-tickets", Callers::users_and_channels,
+         rates::usual, issue},
     };
 }
 

@@ -3,7 +3,6 @@
 
 #include "domain/principal.hpp"
 #include "ports/clock.hpp"
-#include "ports/event_log.hpp"
 #include "realtime/hub.hpp"
 #include "usecases/access.hpp"
 #include "usecases/orders.hpp"
@@ -19,7 +18,6 @@ struct StreamParts {
     usecases::Access& access;
     usecases::Orders& orders;
     realtime::Hub& hub;
-    ports::EventLog& log;
     ports::Clock const& clock;
     usecases::RateLimits& limits;
 };

@@ -7,6 +7,7 @@
 #include "api/routing/problem.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "domain/failures.hpp"
 #include "json/writer.hpp"
 
 #include <fmt/format.h>
@@ -31,7 +32,8 @@ base::Result<std::chrono::seconds> parse_wait(Query const& query)
     if (!*text) return std::chrono::seconds(0);
     auto const seconds = base::parse_number<std::uint32_t>(**text);
     if (!seconds || *seconds > max_wait_s)
-        return std::unexpected(query_invalid("wait", "must be 0 to " + std::to_string(max_wait_s) + " seconds."));
+        return std::unexpected(
+            domain::query_invalid("wait", "must be 0 to " + std::to_string(max_wait_s) + " seconds."));
     return std::chrono::seconds(*seconds);
 }
 
@@ -40,7 +42,7 @@ base::Result<std::vector<domain::EventType>> parse_types(std::vector<std::string
     std::vector<domain::EventType> result;
     for (auto const word : words) {
         auto const type = domain::parse_event_type(word);
-        if (!type) return std::unexpected(query_invalid("type", "must be types of events."));
+        if (!type) return std::unexpected(domain::query_invalid("type", "must be types of events."));
         if (std::ranges::find(result, *type) == result.end()) result.push_back(*type);
     }
     std::ranges::sort(result);
@@ -89,10 +91,13 @@ std::string entity_tag(ports::LogPosition const& position, ports::ReadMarks cons
 /// Marks stand behind the event's own members, and only when they are set: an event without is the same everywhere.
 std::string marked(realtime::Poll::Event const& event)
 {
-    std::string text(event.text.substr(0, event.text.size() - 1));
-    if (event.is_read) text.append(R"(,"read":true)");
-    if (event.is_deleted) text.append(R"(,"deleted":true)");
-    return text.append(1, '}');
+    std::string text(event.text);
+    json::Writer writer(text);
+    writer.reopen_object();
+    if (event.is_read) writer.member("read", true);
+    if (event.is_deleted) writer.member("deleted", true);
+    writer.end_object();
+    return text;
 }
 
 std::string to_json(realtime::Poll::Answer const& answer)
@@ -154,7 +159,8 @@ std::vector<Route> stream_poll_routes(realtime::Poll& poll)
         return read_notifications(poll, request, caller);
     };
     return {
-        {http::Method::get, "/api/v1/businesses/{business_id}/notifications", Callers::users_and_channels, read},
+        {http::Method::get, "/api/v1/businesses/{business_id}/notifications", Callers::users_and_channels, rates::poll,
+         read},
     };
 }
 

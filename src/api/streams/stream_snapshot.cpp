@@ -4,9 +4,9 @@
 #include "api/bodies/query.hpp"
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
+#include "domain/failures.hpp"
 #include "json/writer.hpp"
 #include "realtime/cursor.hpp"
-#include "realtime/log_access.hpp"
 
 namespace api {
 
@@ -14,29 +14,24 @@ namespace {
 
 using http::Request;
 using http::Response;
+using usecases::Snapshots;
 
 constexpr std::size_t max_orders = 500;
 constexpr std::size_t max_cursor = 500;
 
-/// A later page: `<first page's cursor>~<where the store goes on>`, so that every page of a snapshot states the
-/// same cursor, which is not newer than any of its orders.
-struct Continuation {
-    realtime::Cursor first;
-    std::string store;
-};
-
 struct SnapshotQuery {
     std::size_t limit = max_orders;
-    std::optional<Continuation> continuation;
+    std::optional<Snapshots::Continuation> continuation;
 };
 
-base::Result<Continuation> parse_continuation(std::string_view text)
+/// `<first page's cursor>~<where the store goes on>`: every page states the same cursor.
+base::Result<Snapshots::Continuation> parse_continuation(std::string_view text)
 {
     auto const tilde = text.find('~');
     auto first = realtime::parse_cursor(text.substr(0, tilde));
     if (!first) return std::unexpected(first.error());
-    if (tilde == text.npos) return std::unexpected(query_invalid("cursor", "is not the `next` of a snapshot."));
-    return Continuation{std::move(*first), std::string(text.substr(tilde + 1))};
+    if (tilde == text.npos) return std::unexpected(domain::query_invalid("cursor", "is not the `next` of a snapshot."));
+    return Snapshots::Continuation{std::move(first->epoch), first->seq, std::string(text.substr(tilde + 1))};
 }
 
 base::Result<SnapshotQuery> parse_snapshot(Request const& request)
@@ -57,59 +52,45 @@ base::Result<SnapshotQuery> parse_snapshot(Request const& request)
     return result;
 }
 
-std::string to_json(ports::Snapshot const& snapshot, std::string_view cursor)
+std::string to_json(Snapshots::Page const& page)
 {
     std::size_t size = 512;
-    for (auto const& order : snapshot.orders) size += order.text.size() + 1;
+    for (auto const& order : page.orders) size += order.text.size() + 1;
     std::string body;
     body.reserve(size);
 
-    auto const& position = snapshot.position;
+    auto const cursor = realtime::format_cursor(page.epoch, page.cursor);
     json::Writer writer(body);
     writer.begin_object();
-    writer.member("epoch", position.epoch).member("head", position.head).member("oldest", position.oldest);
+    writer.member("epoch", page.epoch).member("head", page.head).member("oldest", page.oldest);
     writer.member("cursor", cursor).key("orders").begin_array();
-    for (auto const& order : snapshot.orders) writer.raw(order.text);
-    writer.end_array().member("has_more", snapshot.next.has_value()).key("next");
-    snapshot.next ? writer.value(std::string(cursor).append(1, '~').append(*snapshot.next)) : writer.null();
+    for (auto const& order : page.orders) writer.raw(order.text);
+    writer.end_array().member("has_more", page.next.has_value()).key("next");
+    page.next ? writer.value(cursor + '~' + *page.next) : writer.null();
     writer.end_object();
     return body;
 }
 
-base::Task<Response> read_snapshot(usecases::Access& access, ports::OrderReader& orders, Request& request,
-                                   domain::Principal const& caller)
+base::Task<Response> read_snapshot(Snapshots& snapshots, Request& request, domain::Principal const& caller)
 {
     auto query = parse_snapshot(request);
     if (!query) co_return problem(query.error(), request);
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
-    auto const filter = co_await realtime::require_log(access, caller, *business);
-    if (!filter) co_return problem(filter.error(), request);
-    std::optional<std::string> posted_by;
-    if (!filter->takes_all()) posted_by = caller.actor().credential;
-
-    std::optional<std::string> store_cursor;
-    if (query->continuation) store_cursor = query->continuation->store;
-    auto const snapshot =
-        co_await orders.open_orders(*business, query->limit, std::move(store_cursor), std::move(posted_by));
-    if (!snapshot) co_return problem(snapshot.error(), request);
-
-    realtime::Cursor first{snapshot->position.epoch, snapshot->position.head};
-    if (query->continuation) first = query->continuation->first;
-    if (first.epoch != snapshot->position.epoch)
-        co_return problem(query_invalid("cursor", "is of another history; begin anew."), request);
-    co_return http::json_response(http::Status::ok,
-                                  to_json(*snapshot, realtime::format_cursor(first.epoch, first.seq)));
+    auto const page = co_await snapshots.read(caller, *business, query->limit, std::move(query->continuation));
+    if (!page) co_return problem(page.error(), request);
+    co_return http::json_response(http::Status::ok, to_json(*page));
 }
 
 }
 
-std::vector<Route> stream_snapshot_routes(usecases::Access& access, ports::OrderReader& orders)
+std::vector<Route> stream_snapshot_routes(Snapshots& snapshots)
 {
-    MemberHandler const read = [&access, &orders](Request& request, domain::Principal const& caller) {
-        return read_snapshot(access, orders, request, caller);
+    MemberHandler const read = [&snapshots](Request& request, domain::Principal const& caller) {
+        return read_snapshot(snapshots, request, caller);
     };
-    return {{http::Method::get, "/api/v1/businesses/{business_id}/snapshot", Callers::users_and_channels, read}};
+    return {{http::Method::get, "/api/v1/businesses/{business_id}/snapshot", Callers::users_and_channels, rates::usual,
+             read}};
 }
 
 }

@@ -4,7 +4,7 @@
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
 #include "api/routing/rate_answer.hpp"
-#include "realtime/log_access.hpp"
+#include "usecases/log_access.hpp"
 
 #include <algorithm>
 
@@ -51,7 +51,7 @@ base::Task<base::Result<std::shared_ptr<domain::Principal const>>> caller_of(Str
     if (counted.is_refused()) co_return std::unexpected(usecases::rate_limited(counted));
     auto const business = business_in_path(request);
     if (!business) co_return std::unexpected(business.error());
-    auto const permitted = co_await realtime::require_log(parts.access, *caller, *business);
+    auto const permitted = co_await usecases::require_log(parts.access, *caller, *business);
     if (!permitted) co_return std::unexpected(permitted.error());
     co_return std::make_shared<domain::Principal const>(std::move(*caller));
 }
@@ -85,7 +85,8 @@ base::Task<Response> open_socket(StreamParts const& parts, Request& request)
 std::vector<Route> stream_socket_routes(StreamParts const& parts)
 {
     PublicHandler const open = [&parts](Request& request) { return open_socket(parts, request); };
-    return {{http::Method::get, "/ws/notifications/{business_id}", Callers::users_and_channels, open}};
+    return {{http::Method::get, "/ws/notifications/{business_id}", Callers::users_and_channels,
+             rates::refusals_to_other, open}};
 }
 
 }

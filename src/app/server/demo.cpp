@@ -103,7 +103,7 @@ base::Task<base::Result<domain::Principal>> Demo::sign_in()
     auto& identity = server_.identity();
     usecases::Identity::Login const login{access_.email, access_.password, "demo", std::nullopt};
     auto tokens = co_await identity.log_in(login);
-    if (!tokens && tokens.error().code == "bad_credentials") {
+    if (!tokens && tokens.error().kind == base::FailureKind::unauthenticated) {
         usecases::Identity::NewUser user{access_.email, access_.password, std::nullopt, "Demo", demo_business()};
         auto const registered = co_await identity.register_user(std::move(user));
         if (!registered) co_return std::unexpected(registered.error());

@@ -61,16 +61,17 @@ bool shows_docs(Settings const& settings)
     return settings.docs == DocsVisibility::on;
 }
 
-void add_docs_routes(http::Router& router, std::string const& document)
+std::vector<api::Route> docs_routes(std::string const& document)
 {
-    add_static_file(router, {"/openapi.json", "application/json", document, {}});
+    std::vector<api::Route> routes{static_file({"/openapi.json", "application/json", document, {}})};
     // A build without npm has everything but Swagger UI, and says so.
     bool const has_swagger_ui = !embedded(swagger_ui).empty();
     for (auto const& file : docs_files) {
         bool const is_page = file.path == "/docs";
         auto const text = embedded(is_page && !has_swagger_ui ? "web/docs/missing.html" : file.name);
-        if (!text.empty()) add_static_file(router, {file.path, file.content_type, text, content_policy});
+        if (!text.empty()) routes.push_back(static_file({file.path, file.content_type, text, content_policy}));
     }
+    return routes;
 }
 
 }

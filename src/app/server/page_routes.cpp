@@ -35,13 +35,15 @@ constexpr auto content_policy =
 
 }
 
-void add_page_routes(http::Router& router)
+std::vector<api::Route> page_routes()
 {
+    std::vector<api::Route> routes;
     for (auto const& file : page_files) {
         auto const text = embedded(file.name);
         if (text.empty()) throw std::logic_error(fmt::format("{} is not embedded", file.name));
-        add_static_file(router, {file.path, file.content_type, text, content_policy});
+        routes.push_back(static_file({file.path, file.content_type, text, content_policy}));
     }
+    return routes;
 }
 
 }

@@ -134,8 +134,11 @@ ServerProcess::ServerProcess(Settings const& settings, std::string jwt_secret, t
       reports_(store_->reports(), *clock_),
       statistics_(reports_, store_->businesses(), *time_zones_, access_, *clock_),
       stream_tickets_(store_->tickets(), access_, *clock_),
+      snapshots_(store_->orders(), access_),
+      device_roster_(hub_, store_->log(), store_->sessions(), access_, *clock_),
+      service_health_(store_->log(), *mailer_, readiness_, *clock_),
       poll_(access_, store_->log(), store_->notifications(), hub_),
-      stream_parts_{access_, orders_, hub_, store_->log(), *clock_, limits_},
+      stream_parts_{access_, orders_, hub_, *clock_, limits_},
       openapi_(openapi_document())
 {
     raise_descriptor_limit(settings_, log_);
@@ -166,8 +169,8 @@ void ServerProcess::add_routes()
         api::add_routes(router_, access_, limits_, std::move(routes));
     };
     add(api::health_routes(readiness_));
-    add(api::observation_routes({registry_, readiness_, store_->log(), *mailer_, *clock_, router_,
-                                 settings_.metrics_token, std::string(version())}));
+    add(api::observation_routes(
+        {registry_, service_health_, router_, settings_.metrics_token, std::string(version())}));
     add(api::identity_routes(identity_, businesses_));
     add(api::session_routes(identity_, sessions_, limits_));
     add(api::password_routes(passwords_, limits_));
@@ -179,12 +182,12 @@ void ServerProcess::add_routes()
     add(api::statistics_routes(statistics_));
     add(api::stream_poll_routes(poll_));
     add(api::notification_routes(notifications_));
-    add(api::stream_snapshot_routes(access_, store_->orders()));
+    add(api::stream_snapshot_routes(snapshots_));
     add(api::stream_socket_routes(stream_parts_));
     add(api::stream_events_routes(stream_parts_, stream_tickets_));
-    add(api::device_routes(stream_parts_, sessions_));
-    add_page_routes(router_);
-    if (shows_docs(settings_)) add_docs_routes(router_, openapi_);
+    add(api::device_routes(device_roster_));
+    add(page_routes());
+    if (shows_docs(settings_)) add(docs_routes(openapi_));
     api::add_fallback(router_, access_, limits_);
 }
 

@@ -19,6 +19,7 @@
 #include "usecases/accounts.hpp"
 #include "usecases/api_keys.hpp"
 #include "usecases/businesses.hpp"
+#include "usecases/device_roster.hpp"
 #include "usecases/device_watch.hpp"
 #include "usecases/identity.hpp"
 #include "usecases/links.hpp"
@@ -31,7 +32,9 @@
 #include "usecases/platform.hpp"
 #include "usecases/rate_limits.hpp"
 #include "usecases/recent_reports.hpp"
+#include "usecases/service_health.hpp"
 #include "usecases/sessions.hpp"
+#include "usecases/snapshots.hpp"
 #include "usecases/statistics.hpp"
 #include "usecases/stream_tickets.hpp"
 
@@ -135,6 +138,9 @@ private:
     usecases::RecentReports reports_;
     usecases::Statistics statistics_;
     usecases::StreamTickets stream_tickets_;
+    usecases::Snapshots snapshots_;
+    usecases::DeviceRoster device_roster_;
+    usecases::ServiceHealth service_health_;
     realtime::Poll poll_;
     api::StreamParts stream_parts_;
     std::string openapi_;

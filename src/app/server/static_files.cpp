@@ -33,13 +33,13 @@ http::Response answer(http::Request const& request, StaticFile const& file, std:
 
 }
 
-void add_static_file(http::Router& router, StaticFile file)
+api::Route static_file(StaticFile file)
 {
     auto const etag = fmt::format("\"{}\"", base::to_hex(base::sha256_128(file.text)));
-    router.add(
-        {http::Method::get, std::string(file.path), [file, etag](http::Request& request) -> base::Task<http::Response> {
-             co_return answer(request, file, etag);
-         }});
+    api::PublicHandler const handler = [file, etag](http::Request& request) -> base::Task<http::Response> {
+        co_return answer(request, file, etag);
+    };
+    return {http::Method::get, std::string(file.path), api::Callers::anyone, api::rates::exempt, handler};
 }
 
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "http/router.hpp"
+#include "api/routing/route.hpp"
 
 #include <string>
 #include <string_view>
 
 namespace app {
 
-/// A text that is the same for everybody for as long as the process runs. The texts outlive the router.
+/// A text that is the same for everybody for as long as the process runs. The texts outlive the route.
 struct StaticFile {
     std::string_view path;
     std::string_view content_type;
@@ -17,6 +17,6 @@ struct StaticFile {
 };
 
 /// `GET path` with an ETag and its 304.
-void add_static_file(http::Router& router, StaticFile file);
+api::Route static_file(StaticFile file);
 
 }

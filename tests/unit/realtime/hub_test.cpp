@@ -100,7 +100,7 @@ base::Task<Reading> follow(Hub& hub, BusinessId business, std::optional<Cursor> 
 {
     Reading result;
     auto const executor = co_await boost::asio::this_coro::executor;
-    Listener listener(hub.local(executor), Transport::websocket);
+    Listener listener(hub.local(executor), domain::Transport::websocket);
     auto const joined = co_await listener.join(business, somebody());
     if (!joined) {
         result.was_refused = true;
@@ -266,7 +266,7 @@ TEST_F(HubTest, EndsAWaitAtItsDeadlineThoughNothingHappens)
 {
     auto const waits = [](Hub& watched, BusinessId business) -> base::Task<bool> {
         auto const executor = co_await boost::asio::this_coro::executor;
-        Listener listener(watched.local(executor), Transport::long_poll);
+        Listener listener(watched.local(executor), domain::Transport::long_poll);
         listener.set_deadline(Clock::now());
         auto const joined = co_await listener.join(business, somebody());
         if (!joined) co_return false;

@@ -300,7 +300,7 @@ TEST_F(SessionTest, TellsAFilteredReaderHowFarItWent)
     open(R"({"t":"hello","cursor":"e:5"})");
     written();
     written();
-    LogFilter const own{domain::ApiKeyId::make(wall)};
+    domain::LogFilter const own{domain::ApiKeyId::make(wall)};
     auto mine = make_entry(7);
     mine.channel = own.channel;
     topic.append(make_test_frame(6));

@@ -3,7 +3,7 @@
 
 #include "adapters/sqlite/engine/database.hpp"
 #include "adapters/sqlite/engine/key_index.hpp"
-#include "domain/decision.hpp"
+#include "domain/failures.hpp"
 #include "domain/ids.hpp"
 #include "ports/log_entry.hpp"
 #include "ports/read_marks.hpp"
@@ -62,8 +62,8 @@ struct LogRow {
 };
 std::optional<LogRow> find_log(Database& database, domain::BusinessId id);
 
-inline base::Failure business_not_found() { return domain::refused(domain::Refusal::business_not_found).failure; }
-inline base::Failure order_not_found() { return domain::refused(domain::Refusal::order_not_found).failure; }
+using domain::business_not_found;
+using domain::order_not_found;
 
 OnceKey idempotency_key(std::string_view credential, domain::BusinessId business, std::string_view key);
 OnceKey external_key(domain::BusinessId business, std::string_view channel, std::string_view external_id);

@@ -33,7 +33,7 @@ base::Result<domain::BusinessId> read_cursor(std::optional<std::string> const& c
     newest.uuid.bytes.fill(0xff);
     if (!cursor) return newest;
     if (auto const id = domain::BusinessId::parse(*cursor)) return *id;
-    return base::failure(base::FailureKind::malformed, "cursor_unreadable", "cursor: not one that this list gave");
+    return std::unexpected(domain::cursor_unreadable());
 }
 
 /// So that a search for what hardly anybody has does not hold a core for long.

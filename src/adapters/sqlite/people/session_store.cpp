@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/people/session_store.hpp"
 
+#include "domain/failures.hpp"
+
 #include <algorithm>
 
 namespace adapters::sqlite {
@@ -222,9 +224,7 @@ base::Task<base::Result<ports::SessionStore::Page>> SqliteSessionStore::list_of(
     before.uuid.bytes.fill(0xff);
     if (cursor) {
         auto const id = domain::SessionId::parse(*cursor);
-        if (!id)
-            co_return base::failure(base::FailureKind::malformed, "cursor_unreadable",
-                                    "cursor: not one that this list gave");
+        if (!id) co_return std::unexpected(domain::cursor_unreadable());
         before = *id;
     }
     co_return readers_.run<Page>([&](Database& database) -> base::Result<Page> {

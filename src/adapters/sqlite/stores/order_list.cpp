@@ -23,8 +23,7 @@ base::Result<std::uint64_t> parse_cursor(std::optional<std::string> const& curso
     if (!cursor) return otherwise;
     auto const seq = base::parse_number<std::uint64_t>(*cursor);
     constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    if (!seq || *seq == 0 || *seq > largest)
-        return base::failure(base::FailureKind::malformed, "cursor_unreadable", "cursor: not one that this list gave");
+    if (!seq || *seq == 0 || *seq > largest) return std::unexpected(domain::cursor_unreadable());
     return *seq;
 }
 

@@ -5,14 +5,14 @@
 
 #include <optional>
 
-namespace realtime {
+namespace domain {
 
 /// Which events of a log a reader gets: all, or those about the orders that one API key posted.
 struct LogFilter {
-    std::optional<domain::ApiKeyId> channel = {};
+    std::optional<ApiKeyId> channel = {};
 
     bool takes_all() const { return !channel; }
-    bool takes(std::optional<domain::ApiKeyId> const& of) const { return !channel || of == channel; }
+    bool takes(std::optional<ApiKeyId> const& of) const { return !channel || of == channel; }
 };
 
 }

@@ -3,18 +3,18 @@
 
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "domain/log_filter.hpp"
 #include "domain/principal.hpp"
-#include "realtime/log_filter.hpp"
 #include "usecases/access.hpp"
 
-namespace realtime {
+namespace usecases {
 
 /// What the caller may read of the business's log; what Access::require says.
-base::Task<base::Result<LogFilter>> require_log(usecases::Access& access, domain::Principal const& caller,
-                                                domain::BusinessId business);
+base::Task<base::Result<domain::LogFilter>> require_log(Access& access, domain::Principal const& caller,
+                                                        domain::BusinessId business);
 
 /// The same for one who could read a moment ago and whom a revocation concerns: also whether the credential is good.
-base::Task<base::Result<void>> recheck_log(usecases::Access& access, domain::Principal const& caller,
+base::Task<base::Result<void>> recheck_log(Access& access, domain::Principal const& caller,
                                            domain::BusinessId business);
 
 }
