@@ -74,7 +74,7 @@ protected:
         key.hash.fill(7);
         EXPECT_TRUE(run(whole().api_keys().create(key)));
         std::vector<domain::OrderId> orders;
-        for (int i = 0; i < 4; ++i) orders.push_back(placed(business).order.id);
+        for (int i = 0; i < 4; ++i) orders.push_back(placed(business).order->id);
         EXPECT_TRUE(run(commit(move(orders[0], OrderStatus::pending, OrderStatus::cancelled))));
         EXPECT_TRUE(run(commit(move(orders[1], OrderStatus::pending, OrderStatus::confirmed))));
         EXPECT_TRUE(run(ports().sightings.note(orders[2], {"usr_one", "Counter 1"})));
@@ -167,7 +167,7 @@ TEST_P(Archive, CarriesWhatOutlivedItsTrimmedEvents)
     clock_.advance(24h * 8);
     ASSERT_GT(run(ports().log.trim(clock_.now() - std::chrono::days(7))).value(), 0U);
     auto& copy = carried();
-    EXPECT_EQ(lines_of(read(copy.archive)), lines_of(read()));
+    EXPECT_EQ(lines_of(read(copy.archive())), lines_of(read()));
     ports::OrderQuery const all{.business = business};
     auto const here = run(ports().orders.list(all)).value();
     auto const there = run(copy.orders().list(all)).value();
@@ -221,7 +221,7 @@ TEST_P(Archive, RefusesARecordThatDoesNotFitToThoseBeforeIt)
 TEST_P(Archive, LeavesOutBusinessesThatWereDeleted)
 {
     auto const business = new_business();
-    auto const order = placed(business).order.id;
+    auto const order = placed(business).order->id;
     ASSERT_TRUE(run(commit(move(order, OrderStatus::pending, OrderStatus::cancelled))));
     ASSERT_TRUE(is_appended(run(commit(domain::RemoveBusiness{domain::EventId::make(clock_.now()), business}))));
     for (auto const& record : read()) EXPECT_EQ(domain::kind_of(record), "user");

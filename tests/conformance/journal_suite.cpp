@@ -48,7 +48,7 @@ TEST_P(Journal, ParallelOrdersTakeEveryNumberAndSeqOnce)
     auto const answers = run_all(std::move(tasks));
 
     std::set<std::uint64_t> numbers;
-    for (auto const& answer : answers) numbers.insert(read(answer.value().order).number);
+    for (auto const& answer : answers) numbers.insert(read(*answer.value().order).number);
     EXPECT_EQ(numbers.size(), 200U);
     EXPECT_EQ(*numbers.begin(), 1U);
     EXPECT_EQ(*numbers.rbegin(), 200U);
@@ -177,13 +177,13 @@ TEST_P(Journal, AnOrderThatIsTooLargeLeavesNoTrace)
     auto const answer = run(commit(order));
     EXPECT_EQ(refusal(answer), domain::Refusal::order_too_large);
     EXPECT_TRUE(whole_log(business).empty());
-    EXPECT_EQ(read(placed(business).order).number, 1U);
+    EXPECT_EQ(read(*placed(business).order).number, 1U);
 }
 
 TEST_P(Journal, AChangeSaysWhatItSaw)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     auto const confirmed = run(commit(move(id, OrderStatus::pending, OrderStatus::confirmed)));
     ASSERT_TRUE(confirmed);
     EXPECT_TRUE(is_appended(confirmed));
@@ -193,7 +193,7 @@ TEST_P(Journal, AChangeSaysWhatItSaw)
     late.actor.credential = "usr_two";
     auto const moved = run(commit(late));
     EXPECT_EQ(refusal(moved), domain::Refusal::order_moved);
-    EXPECT_EQ(read(moved->order).status, OrderStatus::confirmed);
+    EXPECT_EQ(read(*moved->order).status, OrderStatus::confirmed);
 
     auto stale = move(id, OrderStatus::confirmed, OrderStatus::ready);
     stale.if_version = 1;
@@ -208,7 +208,7 @@ TEST_P(Journal, AChangeSaysWhatItSaw)
 TEST_P(Journal, TheSameDeviceAskingAgainChangesNothing)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     auto const change = move(id, OrderStatus::pending, OrderStatus::confirmed);
     ASSERT_TRUE(is_appended(run(commit(change))));
     auto const again = run(commit(change));
@@ -220,7 +220,7 @@ TEST_P(Journal, TheSameDeviceAskingAgainChangesNothing)
 TEST_P(Journal, OfManyPeopleAtOnceExactlyOneWins)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     std::vector<base::Task<Answer>> tasks;
     for (int i = 0; i < 16; ++i) {
         auto change = move(id, OrderStatus::pending, i % 2 == 0 ? OrderStatus::confirmed : OrderStatus::cancelled);
@@ -236,11 +236,11 @@ TEST_P(Journal, OfManyPeopleAtOnceExactlyOneWins)
 TEST_P(Journal, AnEditIsOneEventAndTheSameAgainIsNone)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     auto const first = run(commit(edit(id, "window 2")));
     ASSERT_TRUE(first);
     EXPECT_TRUE(is_appended(first));
-    EXPECT_EQ(read(first->order).business_notes, "window 2");
+    EXPECT_EQ(read(*first->order).business_notes, "window 2");
     EXPECT_EQ(first->order->version, 2U);
     EXPECT_EQ(run(ports().orders.find(id))->order.text, first->order->text);
 
@@ -256,7 +256,7 @@ TEST_P(Journal, AnEditIsOneEventAndTheSameAgainIsNone)
 TEST_P(Journal, AnEditThatMakesTheOrderTooLargeLeavesNoTrace)
 {
     auto const business = new_business();
-    auto const before = placed(business).order;
+    auto const before = *placed(business).order;
     auto const answer = run(commit(edit(before.id, std::string(70'000, 'x'))));
     EXPECT_EQ(refusal(answer), domain::Refusal::order_too_large);
     EXPECT_EQ(run(ports().orders.find(before.id))->order.text, before.text);
@@ -284,7 +284,7 @@ TEST_P(Journal, EverythingIsStillThereAfterAReopen)
     EXPECT_EQ(run(commit(order))->order->text, first.order->text);
     order.idempotency_key = "new";
     EXPECT_TRUE(run(commit(order))->is_settled(How::existing));
-    EXPECT_EQ(read(placed(business).order).number, 3U);
+    EXPECT_EQ(read(*placed(business).order).number, 3U);
     EXPECT_EQ(whole_log(business).size(), 3U);
 }
 

@@ -127,7 +127,7 @@ TEST_P(Memberships, ADeletedBusinessHasNoMembersKeysOrInvitations)
 
 TEST_P(Memberships, ABusinessWithOpenOrdersIsNotDeleted)
 {
-    auto const order = placed(business_).order;
+    auto const order = *placed(business_).order;
     EXPECT_EQ(refusal(run(commit(removal()))), domain::Refusal::has_open_orders);
     auto cancel = move(order.id, domain::OrderStatus::pending, domain::OrderStatus::cancelled);
     cancel.reason = domain::Reason{"rejected_closed", std::nullopt};

@@ -42,7 +42,7 @@ TEST_P(Reports, CountOrdersAsTheyAreNow)
 {
     using enum domain::OrderStatus;
     auto const business = new_business();
-    auto const order = placed(business).order.id;
+    auto const order = placed(business).order->id;
     placed(business);
     ASSERT_TRUE(run(commit(move(order, pending, cancelled))));
     auto const result = statistics(query_for(business));

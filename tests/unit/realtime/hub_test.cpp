@@ -2,6 +2,7 @@
 #include "realtime/hub.hpp"
 
 #include "realtime/core_topics.hpp"
+#include "realtime/listener.hpp"
 #include "realtime/session.hpp"
 #include "unit/realtime/log_fixtures.hpp"
 

@@ -54,7 +54,7 @@ protected:
                          {.now = start, .wall_now = wall, .first_ping = 20s, .max_age = 1h, .expires_in = expires_in});
     }
 
-    Topic topic{ports::LogPosition{"e", 5, 3, {.version = 9, .read_up_to = 2, .marked_above = 1}}};
+    Topic topic{ports::LogPosition{"e", 5, 3}, {.version = 9, .read_up_to = 2, .marked_above = 1}};
     Limits limits;
     Session session{start, limits};
 };
