@@ -170,6 +170,11 @@ TEST_P(PersonalData, OfAnOpenOrderIsTakenOutWithAnEventThatSaysSo)
     auto const before = stored(order);
     EXPECT_EQ(anonymise(order), 1U);
     EXPECT_EQ(holding(business, "+9647700000001"), 0U);
+    EXPECT_EQ(whole_log(business).size(), 1U);
+    reopen();
+    EXPECT_EQ(run(whole().personal_data().untold(10)).value(), std::vector{order}) << "whoever crashed here goes on";
+    ASSERT_TRUE(is_appended(run(commit(domain::EraseCustomer{domain::EventId::make(clock_.now()), order, by_}))));
+    EXPECT_TRUE(run(whole().personal_data().untold(10)).value().empty());
 
     auto const log = whole_log(business);
     ASSERT_EQ(log.size(), 2U);
