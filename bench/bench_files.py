@@ -4,7 +4,6 @@ a run works on copies."""
 import hashlib
 import json
 import os
-import pathlib
 import shutil
 import subprocess
 import sys
@@ -18,7 +17,8 @@ BUSINESSES = 500
 
 def call(*command):
     """The JSON object that a measuring program printed; it may say with exit 1 that something was refused."""
-    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=sys.stderr, cwd=ROOT)
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=sys.stderr, cwd=ROOT,
+                          check=False)
     try:
         return json.loads(done.stdout)
     except ValueError:
@@ -110,7 +110,8 @@ class Files:
 
     def bare_filled(self, text_bytes):
         def make(file):
-            call(self.bare_sqlite, "--file", file, "--samples", SAMPLES, "--fill", self.rows, "--businesses", BUSINESSES,
+            call(self.bare_sqlite, "--file", file, "--samples", SAMPLES, "--fill", self.rows,
+                 "--businesses", BUSINESSES,
                  "--text-bytes", text_bytes, "--seconds", 0)
 
         return self.cached(f"bare-{self.rows}-{text_bytes}-{key_of(HERE / 'bare_sqlite.cpp')}.db", make)

@@ -142,7 +142,7 @@ class Store:
 
     def __init__(self, file):
         self.database = open_database(file)
-        self.lock = open(file + ".lock", "w")
+        self.lock = open(file + ".lock", "w", encoding="utf-8")
         self.keys = {}
 
     def __enter__(self):

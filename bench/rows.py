@@ -79,7 +79,7 @@ def generator(bench):
         for _ in range(bench.rounds):
             ours.append(bench.load(nginx, "get", "--connections", 64, seconds=3)["rate"])
             said = subprocess.run(["wrk", "-t1", "-c64", "-d4s", f"http://127.0.0.1:{nginx.port}/health"],
-                                  capture_output=True, text=True).stdout
+                                  capture_output=True, text=True, check=False).stdout
             wrk.append(float(said.partition("Requests/sec:")[2].split()[0]))
     ratio = statistics.median(ours) / statistics.median(wrk)
     return [line("generator", per_second(statistics.median(ours)), f"wrk -t1: {per_second(statistics.median(wrk))}",
@@ -116,7 +116,8 @@ def orders(bench):
     to_fastapi, to_bare = rate / fastapi["rate"], rate / bare["rate"]
     return [line("orders", per_second(rate), "", None, "≥ 20,000/s", rate >= 20_000),
             line("", "", f"FastAPI, 2 workers: {per_second(fastapi['rate'])}", to_fastapi, "≥ 8", to_fastapi >= 8),
-            line("", "", f"bare SQLite, batches of {ORDERS_AT_ONCE}: {per_second(bare['rate'])}", to_bare, "≥ 0.5", to_bare >= 0.5)]
+            line("", "", f"bare SQLite, batches of {ORDERS_AT_ONCE}: {per_second(bare['rate'])}", to_bare, "≥ 0.5",
+                 to_bare >= 0.5)]
 
 
 def fastapi_run(bench, mode):
@@ -284,7 +285,8 @@ def start(bench):
     full_folder = bench.files.copy(bench.files.filled() / "data", "full")
     full = median(lambda: OrderReceiver(bench.files.server, full_folder, bench.work))
     return [line("start to ready, empty", f"{empty * 1000:.0f} ms", target="≤ 150 ms", met=empty <= 0.150),
-            line(f"start to ready, {bench.files.rows:,} orders", f"{full * 1000:.0f} ms", target="≤ 2 s", met=full <= 2)]
+            line(f"start to ready, {bench.files.rows:,} orders", f"{full * 1000:.0f} ms", target="≤ 2 s",
+                 met=full <= 2)]
 
 
 ALL = {function.__name__: function

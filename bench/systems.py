@@ -46,6 +46,10 @@ class System:
         self.seconds_to_ready = None
 
     def __enter__(self):
+        return self.start()
+
+    def start(self):
+        """Returns when it is ready."""
         with open(self.output, "ab") as output:
             begun = time.monotonic()
             self.process = subprocess.Popen(self.command, stdout=output, stderr=output, cwd=HERE,
@@ -79,7 +83,7 @@ class System:
         return f"http://127.0.0.1:{self.port}"
 
     def last_words(self):
-        return self.output.read_text(errors="replace")[-2000:]
+        return self.output.read_text(encoding="utf-8", errors="replace")[-2000:]
 
     def cpu_seconds(self):
         """Of the process and its children."""
@@ -109,11 +113,12 @@ class OrderReceiver(System):
         """Cut off and started again, on the same folder and port."""
         self.process.kill()
         self.process.wait()
-        self.__enter__()
+        self.start()
 
     def totals(self):
         """What the process says at its end about its whole life; once it was stopped."""
-        lines = [line for line in self.output.read_text(errors="replace").splitlines() if '"totals"' in line]
+        written = self.output.read_text(encoding="utf-8", errors="replace")
+        lines = [line for line in written.splitlines() if '"totals"' in line]
         if not lines:
             raise Failed("the server does not say its totals:\n" + self.last_words())
         return json.loads(lines[-1])
@@ -147,7 +152,8 @@ class Nginx(System):
         worker_processes {cores}; daemon off; pid {folder}/pid; error_log {folder}/error.log;
         events {{ worker_connections {connections}; }}
         http {{
-            access_log {access_log}; keepalive_requests 1000000000; keepalive_timeout 60s; default_type application/json;
+            access_log {access_log}; keepalive_requests 1000000000; keepalive_timeout 60s;
+            default_type application/json;
             client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
             uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
             {settings}

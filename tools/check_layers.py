@@ -131,7 +131,8 @@ def refuse_cycles(table: Table) -> None:
     for entry in table.rooms:
         module, room = room_of_entry(entry)
         if room in table.allowed_rooms(module, room):
-            raise TableError(f"{entry} may include itself through others: {' '.join(table.allowed_rooms(module, room))}")
+            others = " ".join(table.allowed_rooms(module, room))
+            raise TableError(f"{entry} may include itself through others: {others}")
 
 
 def module_of(path: str) -> str:

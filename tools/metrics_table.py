@@ -39,7 +39,8 @@ def read(text):
 def cell(label, values):
     if label in OPEN_LABELS:
         return f"`{label}`"
-    words = sorted({value for value in values if value}, key=lambda each: (each.isdigit(), len(each) * each.isdigit(), each))
+    words = sorted({value for value in values if value},
+                   key=lambda each: (each.isdigit(), len(each) * each.isdigit(), each))
     return f"`{label}`: " + ", ".join(words)
 
 

@@ -24,7 +24,7 @@ def output(*command):
 def package_of(path):
     """The Debian package that owns a file, whichever of the merged /usr names dpkg knows it by."""
     for name in (path, str(pathlib.Path(path).resolve()), path.removeprefix("/usr")):
-        found = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True)
+        found = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True, check=False)
         if found.returncode == 0:
             return found.stdout.split(":")[0]
     raise SystemExit(f"sbom: no package owns {path}")

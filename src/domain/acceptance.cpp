@@ -73,7 +73,7 @@ Decision cancellation(State const& state, EventId id, base::Instant now)
     command.order_id = state.order->id;
     command.to = OrderStatus::cancelled;
     command.from = OrderStatus::pending;
-    command.reason = Reason{"not_accepted_in_time", std::nullopt};
+    command.reason = Reason{std::string(not_accepted_in_time), std::nullopt};
     command.actor = {"server", std::nullopt};
     return decide(state, std::move(command), now);
 }

@@ -19,12 +19,8 @@ struct Language {
     std::array<std::string_view, 8> statuses;
     std::string_view updated, opened, closed, removed, test;
     std::string_view restored, may_be_missing;
-    std::array<std::string_view, 8> reasons;
+    std::array<std::string_view, cancel_reasons.size()> reasons;
 };
-
-constexpr std::array<std::string_view, 8> reason_codes{
-    "rejected_out_of_stock", "rejected_too_busy",     "rejected_closed", "rejected_address",
-    "rejected_other",        "cancelled_by_customer", "payment_failed",  "not_accepted_in_time"};
 
 constexpr Language english{
     .new_order = "New order",
@@ -96,10 +92,10 @@ std::string summary(Language const& language, Order const& order)
 
 std::string reason_text(Language const& language, Reason const& reason)
 {
-    auto const known = std::ranges::find(reason_codes, reason.code);
-    std::string result(known == reason_codes.end()
+    auto const known = std::ranges::find(cancel_reasons, reason.code);
+    std::string result(known == cancel_reasons.end()
                            ? std::string_view(reason.code)
-                           : language.reasons.at(static_cast<std::size_t>(known - reason_codes.begin())));
+                           : language.reasons.at(static_cast<std::size_t>(known - cancel_reasons.begin())));
     if (reason.text) result.append(": ").append(*reason.text);
     return result;
 }

@@ -69,11 +69,6 @@ constexpr std::array aliases{
     Alias{"picked_up", {out_for_delivery, std::nullopt}},
 };
 
-/// `not_accepted_in_time` is the server's own.
-constexpr std::array<std::string_view, 7> cancel_reasons{
-    "rejected_out_of_stock", "rejected_too_busy",     "rejected_closed", "rejected_address",
-    "rejected_other",        "cancelled_by_customer", "payment_failed"};
-
 }
 
 bool can_move(OrderStatus from, OrderStatus to, MoveContext const& context)
@@ -111,6 +106,9 @@ std::optional<StatusInput> parse_status_input(std::string_view text)
     return StatusInput{*status, std::nullopt};
 }
 
-bool is_cancel_reason(std::string_view code) { return std::ranges::find(cancel_reasons, code) != cancel_reasons.end(); }
+bool is_cancel_reason(std::string_view code)
+{
+    return code != not_accepted_in_time && std::ranges::find(cancel_reasons, code) != cancel_reasons.end();
+}
 
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -54,7 +55,15 @@ struct StatusInput {
 };
 std::optional<StatusInput> parse_status_input(std::string_view text);
 
-/// The reason codes of a cancellation that callers may give.
+/// The server's own.
+inline constexpr std::string_view not_accepted_in_time = "not_accepted_in_time";
+
+/// The reason codes of a cancellation; event_text.cpp has their texts in this order.
+inline constexpr std::array<std::string_view, 8> cancel_reasons{
+    "rejected_out_of_stock", "rejected_too_busy",     "rejected_closed", "rejected_address",
+    "rejected_other",        "cancelled_by_customer", "payment_failed",  not_accepted_in_time};
+
+/// Those that callers may give.
 bool is_cancel_reason(std::string_view code);
 
 }

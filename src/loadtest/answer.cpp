@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "loadtest/answer.hpp"
 
+#include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 
@@ -12,9 +12,12 @@ namespace {
 
 constexpr std::string_view length_field = "content-length:";
 
+constexpr char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter; }
+
+/// In any case; `field` is in lower case.
 bool starts_with_field(std::string_view line, std::string_view field)
 {
-    return line.size() > field.size() && strncasecmp(line.data(), field.data(), field.size()) == 0;
+    return line.size() > field.size() && std::ranges::equal(line.substr(0, field.size()), field, {}, lower);
 }
 
 std::size_t stated_length(std::string_view head, int status)

@@ -43,6 +43,19 @@ private:
     bool is_ready_ = false;
 };
 
+/// Whether the server says so within a second.
+bool is_ready(Poller& poller, Endpoint const& endpoint)
+{
+    try {
+        ReadyQuestion question{poller, endpoint};
+        auto const patience = now() + second;
+        while (!question.is_answered() && now() < patience) poller.wait(patience);
+        return question.is_ready();
+    } catch (Unreachable const&) {
+        return false;
+    }
+}
+
 double seconds(Nanos duration)
 {
     return std::round(static_cast<double>(duration) / static_cast<double>(second) * 1'000) / 1'000;
@@ -105,14 +118,7 @@ void WatchedRun::wait_until_ready()
 {
     auto const deadline = now() + static_cast<Nanos>(options_.patience * static_cast<double>(second));
     while (now() < deadline) {
-        try {
-            ReadyQuestion question{poller_, endpoint_};
-            auto const patience = now() + second;
-            while (!question.is_answered() && now() < patience) poller_.wait(patience);
-            if (question.is_ready()) return;
-        } catch (Unreachable const&) {
-            // Not yet.
-        }
+        if (is_ready(poller_, endpoint_)) return;
         poller_.wait(now() + second / 200);
     }
     throw std::runtime_error("the server did not come back");

@@ -8,8 +8,8 @@ from access_world import MEMBERS, PEOPLE, Scene
 from client import PASSWORD, Answer, Business, Caller, new_email, new_key
 from event_source import EventSource
 from event_source import Refused as StreamRefused
+from members import admit, invite, member_path
 from raw_websocket import Gone, Refused, WebSocket
-from test_memberships import admit, invite, member_path
 
 NEW_PASSWORD = "Another-Horse-8-Battery"
 
@@ -312,10 +312,10 @@ def _name_device(p):
 
 @call("DELETE /api/v1/businesses/{business_id}/devices/{device}")
 def _send_own_device_away(p):
-    p.at(p.scene.device_of(p.kind) if p.kind in MEMBERS else p.scene.device_of_the_owner())
+    p.at(p.scene.device_of(p.kind) if p.kind in MEMBERS else p.scene.device_of_the_owner)
 
 
 @call("DELETE /api/v1/businesses/{business_id}/devices/{device} # a colleague's")
 def _send_device_of_another_away(p):
     p.at(p.scene.device_of("manager" if p.kind == "owner" else "owner") if p.kind in MEMBERS
-         else p.scene.device_of_the_owner())
+         else p.scene.device_of_the_owner)

@@ -6,12 +6,12 @@ import functools
 import time
 
 from client import PASSWORD, PATIENT, Business, Caller, login, new_email, register
+from commands import operate
+from logged_links import forget, logged_links, next_link_token
+from members import admit
 from raw_websocket import join
 from server import JWT_SECRET
-from test_identity import decoded, signed
-from test_memberships import admit
-from test_operations import operate
-from test_passwords import forget, logged_links, next_link_token
+from tokens import decoded, signed
 
 PEOPLE = ("foreign", "staff", "manager", "owner", "admin")
 CHANNELS = ("key", "key_write", "key_read", "key_other")
@@ -134,7 +134,7 @@ class Scene:
         devices = self.world.owner.get(f"{self.business.path}/devices").json()["devices"]
         return next(each["id"] for each in devices if each["name"] == f"{kind}'s")
 
-    @functools.cache
+    @functools.cached_property
     def device_of_the_owner(self):
         """One for all who may not send it away."""
         return self.device_of("owner")

@@ -2,10 +2,9 @@
 """Commands of whoever runs the server, on a server's data folder."""
 
 import json
-import os
 import subprocess
 
-from server import binary
+from server import binary, environment
 
 
 def operate(server, *words, expect=0, stdin=""):
@@ -20,10 +19,14 @@ def run(server, *words, stdin=""):
 
 
 def run_on(folder, *words, stdin=""):
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS")
-                   if name in os.environ}
-    return subprocess.run([binary(), *words, "--data-dir", str(folder)], env=environment, input=stdin,
+    return subprocess.run([binary(), *words, "--data-dir", str(folder)], env=environment(), input=stdin,
                           capture_output=True, text=True, timeout=120, check=False)
+
+
+def restore(backup, folder, *words):
+    done = run_on(folder, "restore", str(backup), *words, "--json")
+    assert done.returncode == 0, done
+    return json.loads(done.stdout)
 
 
 def verify(folder, *words):

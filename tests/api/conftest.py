@@ -6,6 +6,7 @@ import pathlib
 import pytest
 
 from client import PASSWORD, Business, Caller, login, new_email, register
+from commands import operate
 from contract_plugin import ContractPlugin
 from raw_websocket import join
 from server import Server, is_sanitized
@@ -59,7 +60,6 @@ def stranger(server):
 @pytest.fixture(scope="session")
 def admin(server):
     """An admin of the platform."""
-    from test_operations import operate
     email = new_email()
     operate(server, "user", "create", email, "--admin", stdin=PASSWORD + "\n")
     return login(server, email)

@@ -13,8 +13,6 @@ from urllib.parse import urlsplit
 
 import jsonschema
 
-from server import binary
-
 METHODS = ("get", "post", "put", "patch", "delete")
 CHECKED_ALIKE = 10  # bodies of the same operation, status and code that one test has validated
 ANY, ELSEWHERE = "any request", "elsewhere"  # instead of an operation
@@ -28,9 +26,10 @@ def note(method, target, status, headers=None, body=b""):
         _recorder.note(method, target, status, headers or {}, body)
 
 
-def start():
+def start(program):
+    """From here on, against the document that `program` prints."""
     global _recorder
-    text = subprocess.run([binary(), "openapi"], check=True, capture_output=True, text=True).stdout
+    text = subprocess.run([program, "openapi"], check=True, capture_output=True, text=True).stdout
     _recorder = Recorder(json.loads(text))
     return _recorder
 
@@ -62,7 +61,8 @@ class Document:
                 if method in item:
                     self.operations[method.upper(), shape(path)] = item[method]
         patterns = sorted({shape(path) for path in document["paths"]}, key=lambda each: each.count("{}"))
-        self._patterns = [(each, re.compile("^" + re.escape(each).replace(r"\{\}", "[^/]+") + "$")) for each in patterns]
+        self._patterns = [(each, re.compile("^" + re.escape(each).replace(r"\{\}", "[^/]+") + "$"))
+                          for each in patterns]
         self.any_request = document["components"]["responses"]["AnyRequest"]["x-problems"]
         self.elsewhere = document["x-elsewhere"]
         components = {**document["components"], "schemas": closed(document["components"]["schemas"])}

@@ -9,6 +9,7 @@ import pytest
 
 import contract
 from seen_elsewhere import SEEN_ELSEWHERE
+from server import binary
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 
@@ -26,7 +27,7 @@ def shows(node, tests=FOLDER.parent):
 
 class ContractPlugin:
     def __init__(self):
-        self.recorder = contract.start()
+        self.recorder = contract.start(binary())
         self.whole = False
         self.workers = []  # pytest-xdist: whether each had the whole run before it
         self.left_out = 0

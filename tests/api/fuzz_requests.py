@@ -61,7 +61,10 @@ def added_up(order):
             order[name] %= 1000
     if order.get("subtotal") is not None:
         order["subtotal"] = subtotal
-    part = lambda name: order.get(name) or 0  # noqa: E731
+
+    def part(name):
+        return order.get(name) or 0
+
     order["discount"] = min(part("discount"), subtotal)
     order["total_amount"] = (subtotal + (0 if order.get("prices_include_tax") else part("tax")) + part("delivery_fee")
                              + part("service_fee") + part("tip") - part("discount"))
@@ -101,8 +104,11 @@ class Requests:
 
     def known(self):
         rng = self.rng
-        soon = lambda: (datetime.datetime.now(datetime.timezone.utc)
-                        + datetime.timedelta(minutes=rng.randint(1, 600))).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+        def soon():
+            later = datetime.timedelta(minutes=rng.randint(1, 600))
+            return (datetime.datetime.now(datetime.timezone.utc) + later).strftime("%Y-%m-%dT%H:%M:%SZ")
+
         return {
             "business_id": lambda: self.id_of("biz"), "up_to": lambda: self.id_of("evt"),
             "email": lambda: rng.choice([new_email(), self.scene.world.owner.email]),

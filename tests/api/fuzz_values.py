@@ -5,13 +5,11 @@ import copy
 import json
 import re
 
-try:
-    from re import _parser as regex_parser
-except ImportError:  # before Python 3.11
-    import sre_parse as regex_parser
+from re import _parser as regex_parser
 
 TEXTS = ["", " ", "x", "ü", "طلب رقم ١", "🍕🔥", "a\u0000b", "\u202egnp.exe", "\ufeffx", "é" * 40, "' OR 1=1 --",
-         "%s%n%x", "../../etc/passwd", "<script>alert(1)</script>", "${jndi:ldap://x}", "\r\nX: y", "\t", "null", "true",
+         "%s%n%x", "../../etc/passwd", "<script>alert(1)</script>", "${jndi:ldap://x}", "\r\nX: y", "\t", "null",
+         "true",
          "0", "-1", "1e999", "\u2028", "\ud83d", "\udc00\ud800", "A" * 300, "A" * 5000, "𝒳" * 70]
 NUMBERS = [0, -1, 1, 2, 59, 60, 255, 256, 65535, 65536, 2**31 - 1, 2**31, 2**32, 2**53 - 1, 2**53, 2**53 + 1, 2**63 - 1,
            2**63, 2**64, -2**63, -2**63 - 1, 10**30, 0.1, -0.0, 1.0, 1e-9, 1.7976931348623157e308, 90.0000001, 1e5]

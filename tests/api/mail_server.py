@@ -4,6 +4,7 @@
 import email
 import email.policy
 import socket
+import ssl
 import threading
 
 from aiosmtpd.controller import Controller
@@ -21,7 +22,6 @@ class MailServer:
         self.lock = threading.Lock()
         options = {}
         if certificate:
-            import ssl
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate.certificate, certificate.key)
             options.update(tls_context=context, require_starttls=True)

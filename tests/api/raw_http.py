@@ -37,7 +37,7 @@ class RawConnection:
         except OSError:
             return False
 
-    def _more(self):
+    def read_more(self):
         try:
             data = self.socket.recv(65536)
         except ConnectionError as error:
@@ -49,7 +49,7 @@ class RawConnection:
     def response(self):
         """(status, headers in lower case, body) of the next response; Closed when there is none."""
         while b"\r\n\r\n" not in self.pending:
-            self._more()
+            self.read_more()
         head, self.pending = self.pending.split(b"\r\n\r\n", 1)
         lines = head.decode("latin-1").split("\r\n")
         status = int(re.fullmatch(r"HTTP/1\.[01] (\d{3}).*", lines[0]).group(1))
@@ -58,7 +58,7 @@ class RawConnection:
             return self.response()
         size = 0 if status in (101, 304) else int(headers.get("content-length", 0))
         while len(self.pending) < size:
-            self._more()
+            self.read_more()
         body, self.pending = self.pending[:size], self.pending[size:]
         method, target = self._next_request()
         if not headers.get("server", "").startswith("nginx"):  # which has answers of its own
@@ -77,7 +77,7 @@ class RawConnection:
         """Reads to the end: True when nothing more comes and the server closes; a further byte is an error."""
         assert not self.pending, self.pending
         try:
-            self._more()
+            self.read_more()
         except Closed:
             return True
         return False

@@ -8,7 +8,7 @@ import os
 import socket
 import struct
 
-from raw_http import RawConnection
+from raw_http import Closed, RawConnection
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -101,10 +101,9 @@ class WebSocket:
         self.send_frame(TEXT, text)
 
     def _exactly(self, count):
-        from raw_http import Closed
         try:
             while len(self.raw.pending) < count:
-                self.raw._more()
+                self.raw.read_more()
         except Closed as error:
             raise Gone() from error
         data, self.raw.pending = self.raw.pending[:count], self.raw.pending[count:]

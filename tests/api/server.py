@@ -9,8 +9,11 @@ import signal
 import subprocess
 import time
 
+from client import Caller
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 JWT_SECRET = "a-secret-of-the-tests-that-nobody-else-uses-0123456789"
+KEPT = ("PATH", "HOME", "LANG", "TZ", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")
 SANITIZER_REPORT = re.compile(r"(ERROR|WARNING|SUMMARY): \w+Sanitizer|runtime error:")
 
 
@@ -20,9 +23,16 @@ def binary():
     return path
 
 
+def environment(**settings):
+    """What a program of ours may know of the one that runs the tests, and these settings as variables (None: not)."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | {name.upper(): str(value) for name, value in settings.items() if value is not None}
+
+
 def is_sanitized():
-    """True for a binary with AddressSanitizer, whose memory says nothing about the product's."""
-    return b"__asan_init" in binary().read_bytes()
+    """True for a binary with a sanitizer, whose memory and time say nothing about the product's."""
+    program = binary().read_bytes()
+    return b"__asan_init" in program or b"__tsan_init" in program
 
 
 def eventually(probe, within=15.0, what="the condition"):
@@ -48,6 +58,7 @@ class Server:
         self.host = "127.0.0.1"
         self.port = 0
         self.starts = 0
+        self.log_paths = set()
         self.process = None
         self.tls = None  # an ssl.SSLContext of clients, for a server that has a certificate
 
@@ -65,14 +76,12 @@ class Server:
     def start(self, ready=True):
         """Returns when it is ready, or as soon as it listens."""
         self.starts += 1
-        environment = {name: value for name, value in os.environ.items()
-                       if name in ("PATH", "HOME", "LANG", "TZ", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")}
+        self.log_paths.add(self.log_path)
         settings = {"jwt_secret": JWT_SECRET, "rate_limit": "off", **self.settings}
-        environment.update({name.upper(): str(value) for name, value in settings.items() if value is not None})
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
                 [binary(), "serve", "--host", self.host, "--port", str(self.port), "--data-dir", str(self.data_dir)],
-                env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                env=environment(**settings), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.port = eventually(self._listening_port, 30, "the server listens")
         if ready:
             eventually(self._is_ready, 30, "/health/ready is 200")
@@ -86,7 +95,6 @@ class Server:
         return None
 
     def _is_ready(self):
-        from client import Caller
         try:
             return Caller(self).get("/health/ready").status == 200
         except OSError:
@@ -98,9 +106,8 @@ class Server:
     def wait_stopped(self):
         """The server said goodbye by itself: exit 0 within 25 s and nothing that a sanitizer found."""
         code = self.process.wait(timeout=40)
-        log = self.log_text()
-        assert not SANITIZER_REPORT.search(log), log[-20000:]
-        assert code == 0, f"exit {code}:\n{log[-5000:]}"
+        self.check_sanitizers()
+        assert code == 0, f"exit {code}:\n{self.log_text()[-5000:]}"
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -111,19 +118,28 @@ class Server:
         """As a crash does it: SIGKILL, nothing flushed."""
         self.process.kill()
         self.process.wait()
+        self.check_sanitizers()
 
     def abandon(self):
-        """For a test that failed halfway."""
+        """At the end of a test, however it went."""
         if self.process and self.process.poll() is None:
             self.kill()
+        self.check_sanitizers()
+
+    def check_sanitizers(self):
+        """Nobody may have missed that the server, or one that it was before, died of what a sanitizer found."""
+        for path in self.log_paths:
+            if path.exists():
+                log = path.read_text(errors="replace")
+                assert not SANITIZER_REPORT.search(log), f"{path}:\n{log[-20000:]}"
 
     def resident_bytes(self):
         """Rss of the process now, from the kernel."""
-        text = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        text = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii")
         return int(re.search(r"^Rss:\s+(\d+) kB", text, re.MULTILINE).group(1)) * 1024
 
     def unsent_bytes(self):
         """What the kernel holds for peers that do not read, over all connections."""
         port = f":{self.port:04X}"
-        lines = pathlib.Path(f"/proc/{self.process.pid}/net/tcp").read_text().splitlines()[1:]
+        lines = pathlib.Path(f"/proc/{self.process.pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
         return sum(int(fields[4].split(":")[0], 16) for fields in map(str.split, lines) if fields[1].endswith(port))

@@ -3,8 +3,12 @@
 
 import datetime
 
+import pytest
+
 from client import Business, Caller, assert_problem, at_once, register
 from server import eventually
+
+pytestmark = pytest.mark.races
 
 QUICK = {"accept_within_s": 10, "remind_after_s": 1, "escalate_after_s": 2}
 

@@ -40,7 +40,7 @@ def read_table(text):
     return table
 
 
-MATRIX = read_table(TABLE.read_text())
+MATRIX = read_table(TABLE.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

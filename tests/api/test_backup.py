@@ -7,50 +7,13 @@ import pathlib
 import shutil
 import sqlite3
 import stat
-import threading
 
 import pytest
 
 from client import PATIENT, Business, Caller, register
-from commands import operate, run, run_on, verify
-from server import Server, eventually
-
-
-class Load:
-    """Posts orders on a few threads until it is stopped; knows which were acknowledged."""
-
-    def __init__(self, business, posters=3):
-        self.business = business
-        self.channel = business.key()
-        self.orders = []  # as acknowledged, in no order
-        self._stopping = threading.Event()
-        self._failures = []
-        self._threads = [threading.Thread(target=self._post, args=(self.channel.again(),), daemon=True)
-                         for _ in range(posters)]
-        for thread in self._threads:
-            thread.start()
-
-    def _post(self, channel):
-        try:
-            while not self._stopping.is_set():
-                self.orders.append(channel.place(self.business.order()))
-        except Exception as error:
-            self._failures.append(error)
-
-    def reaches(self, count):
-        eventually(lambda: len(self.orders) >= count or self._failures, 60, f"{count} orders")
-
-    def stop(self):
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join(60)
-        assert not self._failures, self._failures
-
-
-def restore(backup, folder, *words):
-    done = run_on(folder, "restore", str(backup), *words, "--json")
-    assert done.returncode == 0, done
-    return json.loads(done.stdout)
+from commands import operate, restore, run, run_on, verify
+from load import Load
+from server import Server
 
 
 def refused(code, folder, *words):
@@ -220,4 +183,3 @@ def test_a_person_reads_how_far_each_log_goes(taken, tmp_path):
     lines = run_on(taken.data_dir, "backup", str(tmp_path / "b.backup")).stdout.splitlines()
     assert f"file: {tmp_path / 'b.backup'}" in lines
     assert any(line.split()[:4] == [taken.business.id, taken.epoch, "1", "3"] for line in lines)
-

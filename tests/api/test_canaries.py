@@ -13,12 +13,12 @@ import pytest
 import client
 from client import Business, Caller, new_key, register
 from collector import Collector
+from commands import operate
 from event_source import EventSource
 from marks import send_test
 from raw_websocket import WebSocket, join
 from scrape import scrape
 from server import JWT_SECRET, Server, eventually
-from test_operations import operate
 
 MARK = "Zq7canary"
 METRICS_TOKEN = f"{MARK}-metrics-token"

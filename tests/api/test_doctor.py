@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`order-receiver doctor`: each check is made to fail, or to warn where it never fails. What no scenario can bring about
-(a slow disk, a wrong clock) is in tests/unit/app/doctor_test.cpp."""
+"""`order-receiver doctor`: each check is made to fail, or to warn where it never fails. What no scenario can bring
+about (a slow disk, a wrong clock) is in tests/unit/app/doctor_test.cpp."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import pytest
 
 from certificates import Certificate
 from client import Business, register
-from server import JWT_SECRET, Server, binary
+from server import JWT_SECRET, Server, binary, environment
 
 GOOD_SECRET = "kQ9vXz3LmP7rTb2NcYw5HdJ8sFgA4eU6-and-some-more"
 
@@ -29,12 +29,10 @@ def stopped(tmp_path_factory):
 
 def doctor(data_dir, expect=None, before=None, **settings):
     """The findings by check."""
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS")
-                   if name in os.environ}
     settings = {"jwt_secret": GOOD_SECRET, "port": "0", **settings}
-    environment.update({name.upper(): str(value) for name, value in settings.items() if value is not None})
-    done = subprocess.run([binary(), "doctor", "--json", "--data-dir", str(data_dir)], env=environment,
-                          capture_output=True, text=True, timeout=60, check=False, preexec_fn=before)
+    done = subprocess.run([binary(), "doctor", "--json", "--data-dir", str(data_dir)],
+                          env=environment(**settings), capture_output=True, text=True, timeout=60, check=False,
+                          preexec_fn=before)
     report = json.loads(done.stdout)
     findings = {finding["check"]: finding for finding in report["checks"]}
     has_failed = any(finding["verdict"] == "failed" for finding in report["checks"])
@@ -77,7 +75,8 @@ def test_it_works_beside_a_server_and_does_not_disturb_it(server, owner):
 
 
 def test_a_person_reads_lines_with_advice(stopped):
-    done = subprocess.run([binary(), "doctor", "--data-dir", str(stopped.data_dir), "--port", "0", "--cors-origins", "*"],
+    done = subprocess.run([binary(), "doctor", "--data-dir", str(stopped.data_dir), "--port", "0",
+                           "--cors-origins", "*"],
                           capture_output=True, text=True, timeout=60, check=False)
     lines = done.stdout.splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("warning") and "cors_origins" in line)

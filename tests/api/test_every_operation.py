@@ -8,7 +8,7 @@ import pytest
 
 import contract
 from client import PATIENT, Business, Caller, assert_problem, line, new_key, register
-from test_identity import forgeries
+from tokens import forgeries
 
 # Of each operation that takes a body one that is good in itself, so that what the path names is looked at.
 BODIES = {

@@ -76,7 +76,7 @@ def test_json_answers_say_so(owner):
 def one(server, data):
     with RawConnection(server.host, server.port) as connection:
         connection.send(data)
-        status, headers, body = connection.response()
+        status, _, body = connection.response()
         return status, json.loads(body)["code"], connection.is_closed_now()
 
 

@@ -136,7 +136,8 @@ def test_opening_and_closing_are_announced_once_each(fresh_server):
 
 
 @pytest.mark.parametrize("body, pointer", [
-    ({}, "/open"), ({"open": "yes"}, "/open"), ({"open": None}, "/open"), ({"open": True, "pause_until": None}, "/open"),
+    ({}, "/open"), ({"open": "yes"}, "/open"), ({"open": None}, "/open"),
+    ({"open": True, "pause_until": None}, "/open"),
     ({"pause_until": "tomorrow"}, "/pause_until"), ({"pause_until": "2020-01-01T00:00:00Z"}, "/pause_until"),
     ({"pause_until": "2999-01-01T00:00:00Z"}, "/pause_until"), ({"busy_extra_minutes": 10}, "/until"),
     ({"busy_extra_minutes": -1, "until": "2999-01-01T00:00:00Z"}, "/busy_extra_minutes"),

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who listens now: the list, names, and sending a device away."""
 
-from client import Business, Caller, assert_problem, login, register
+from client import Business, assert_problem, login, register
+from members import admit
 from raw_websocket import join
 from server import eventually
-from test_memberships import admit
 
 
 def devices(business, caller=None):
@@ -85,6 +85,7 @@ def test_what_an_ack_says_was_shown_is_seen(server, owner):
     with opened:
         opened.send_json({"t": "ack", "seq": 1, "shown": [order["id"], "ord_01890a5d-ac96-774b-bcce-b302099a8057"]})
         history = eventually(
-            lambda: (answer := owner.get(f"/api/v1/orders/{order['id']}/history").json()).get("first_seen_at") and answer,
+            lambda: (answer := owner.get(f"/api/v1/orders/{order['id']}/history").json()).get("first_seen_at")
+            and answer,
             what="the order was seen")
     assert history["first_seen_device"] == "Kitchen" or "Kitchen" in str(history)

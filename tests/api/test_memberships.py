@@ -4,31 +4,15 @@
 import pytest
 
 from client import Business, Caller, assert_problem, at_once, register
+from members import MEMBERSHIPS, admit, invite, member_path
 from raw_websocket import join as open_socket
 
-MEMBERSHIPS = "/api/v1/memberships"
+pytestmark = pytest.mark.races
 
 
 @pytest.fixture(scope="module")
 def guest(server):
     return register(server)
-
-
-def invite(business, role="staff", caller=None, **more):
-    return (caller or business.owner).post(f"{business.path}/members", {"role": role, **more})
-
-
-def admit(business, caller, role="staff"):
-    """Makes the caller a member, by a link as people do it."""
-    invited = invite(business, role)
-    assert invited.status == 201, invited
-    answer = caller.post(MEMBERSHIPS, {"token": invited.json()["token"]})
-    assert answer.status == 201, answer
-    return answer
-
-
-def member_path(business, caller):
-    return f"{business.path}/members/{caller.registered['user']['id']}"
 
 
 def test_who_brings_the_link_joins_once(server, owner, guest):
@@ -41,7 +25,8 @@ def test_who_brings_the_link_joins_once(server, owner, guest):
     assert answer.status == 201 and answer.json() == {"business_id": business.id, "role": "manager"}
     assert answer.headers["location"] == business.path
     assert guest.get(business.path).status == 200
-    assert [(member["role"], member["email"]) for member in owner.get(f"{business.path}/members").json()["members"]] == [
+    members = owner.get(f"{business.path}/members").json()["members"]
+    assert [(member["role"], member["email"]) for member in members] == [
         ("owner", owner.email), ("manager", guest.email)]
 
     other = register(server)

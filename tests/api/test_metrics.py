@@ -4,13 +4,13 @@
 import datetime
 import json
 import subprocess
-import sys
 
 import pytest
 
 from certificates import Certificate
 from client import ADDRESS, PATIENT, Business, Caller, assert_problem, new_key, register
 from event_source import EventSource
+from metrics_table import table
 from raw_websocket import join
 from scrape import scrape
 from server import Server, eventually
@@ -58,13 +58,11 @@ def test_prometheus_own_linter_finds_nothing(watched, patient_business):
     patient_business.key().place(patient_business.order())
     answer = Caller(watched).get("/metrics")
     assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
-    linted = subprocess.run(["promtool", "check", "metrics"], input=answer.body, capture_output=True)
+    linted = subprocess.run(["promtool", "check", "metrics"], input=answer.body, capture_output=True, check=False)
     assert linted.returncode == 0 and not linted.stderr, linted.stderr.decode()
 
 
 def test_the_table_of_the_documents_is_what_a_server_shows(tmp_path, repository):
-    sys.path.insert(0, str(repository / "tools"))
-    from metrics_table import table
     certificate = Certificate(tmp_path / "tls")
     server = Server(tmp_path, otlp_endpoint="http://127.0.0.1:1", **certificate.settings())
     server.tls = certificate.client()
@@ -150,7 +148,8 @@ def test_each_delivery_is_counted_and_timed(watched, patient_business, transport
         if transport == "websocket":
             opened, _ = join(watched, business)
         else:
-            opened = EventSource(watched, business.id, business.owner.credential, cursor=f"{business.epoch()}:{business.head()}")
+            opened = EventSource(watched, business.id, business.owner.credential,
+                                 cursor=f"{business.epoch()}:{business.head()}")
             opened.until("live")
         with opened:
             order = business.owner.place(business.order())

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from client import Business, assert_problem
+from client import assert_problem
 from marks import delete, read, read_all, send_test, unread
 
 

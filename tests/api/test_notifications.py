@@ -68,7 +68,7 @@ def test_the_cursor_of_another_business_is_another_epoch(told, owner):
 
 
 UNREADABLE = ["", "5", ":5", "{epoch}", "{epoch}:", "{epoch}:-1", "{epoch}:+1", "{epoch}:1.0", "{epoch}:x",
-              "{epoch}:0x1", "{epoch}: 1", "{epoch}:1:2", "{epoch}:99999999999999999999999", "{epoch}:01", 
+              "{epoch}:0x1", "{epoch}: 1", "{epoch}:1:2", "{epoch}:99999999999999999999999", "{epoch}:01",
               "x" * 5000, "\u0000", "é:1"]
 
 

@@ -9,6 +9,8 @@ import pytest
 from client import Business, assert_problem, at_once, line, new_key
 from raw_websocket import join
 
+pytestmark = pytest.mark.races
+
 REASON = {"code": "rejected_too_busy"}
 
 

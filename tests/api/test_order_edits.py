@@ -3,8 +3,8 @@
 
 import pytest
 
-from client import ADDRESS, assert_problem, at_once
-from test_orders import REASON, through, without_presence
+from client import ADDRESS, Business, Caller, assert_problem, at_once, register
+from order_moves import REASON, through, without_presence
 
 NO_ORDER = "ord_0190a5a0-0000-7000-8000-000000000001"
 DRIVER = {"name": "Omar", "phone": "+9647801112222", "vehicle": "Scooter", "tracking_url": "https://example.org/t/1"}
@@ -109,7 +109,6 @@ def test_what_is_ready_gets_no_preparation_time(business, owner):
 
 
 def test_an_order_that_would_become_too_large_stays_as_it_was(fresh_server, tmp_path):
-    from client import Business, register
     server = fresh_server(order_bytes=4096)
     owner = register(server)
     business = Business(owner)
@@ -184,7 +183,6 @@ def test_the_history_keeps_the_last_twenty_edits(business, owner):
 
 
 def test_a_restart_keeps_edits_and_who_saw_an_order(fresh_server):
-    from client import Business, Caller, register
     server = fresh_server()
     owner = register(server)
     business = Business(owner)

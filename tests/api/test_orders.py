@@ -6,6 +6,7 @@ import json
 import pytest
 
 from client import ADDRESS, Business, assert_problem, line
+from order_moves import REASON, through, without_presence
 from raw_websocket import join
 
 FAR_FUTURE = "2099-01-01T00:00:00Z"
@@ -46,10 +47,6 @@ def test_an_order_is_answered_whole(business, channel):
     assert without_presence(read.json()) == without_presence(order)
     assert read.headers["ETag"] == '"1"'
     assert without_presence(business.orders()["orders"][0]) == without_presence(order)
-
-
-def without_presence(order):
-    return {name: value for name, value in order.items() if name != "devices_listening"}
 
 
 def test_the_event_of_an_order_carries_the_order(business, channel):
@@ -162,15 +159,6 @@ def test_an_order_is_read_by_its_members_and_the_key_that_posted_it(business, ow
     assert_problem(stranger.get(path), 404, "order_not_found")
 
 
-def through(caller, order, *statuses):
-    for status in statuses:
-        answer = caller.move(order, status)
-        assert answer.status == 200, (status, answer)
-        order = answer.json()
-        assert order["status"] == status
-    return order
-
-
 def test_an_order_goes_its_way(business, owner):
     order = owner.place(business.order(delivery_type="delivery", delivery_address=ADDRESS,
                                        payment={"status": "paid"}))
@@ -200,11 +188,10 @@ ARROWS = {
                "delivered": set(), "cancelled": set()},
 }
 STATUSES = ["pending", "confirmed", "preparing", "ready", "out_for_delivery", "delivered", "cancelled", "refunded"]
-REASON = {"code": "rejected_too_busy", "text": "Sorry"}
 
 
 @pytest.mark.parametrize("paid", [False, True], ids=["unpaid", "paid"])
-@pytest.mark.parametrize("kind, start", [(kind, start) for kind in ARROWS for start in ARROWS[kind]])
+@pytest.mark.parametrize("kind, start", [(kind, start) for kind, arrows in ARROWS.items() for start in arrows])
 def test_only_the_arrows_of_the_lifecycle_exist(business, owner, kind, start, paid):
     way = WAYS[start]
     way = way[kind] if isinstance(way, dict) else way

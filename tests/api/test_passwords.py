@@ -1,39 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Changing and resetting passwords, verifying addresses. Without a mail server the links stand in the log."""
 
-import json
-import re
-
 import pytest
 
 from client import PASSWORD, Caller, assert_problem, at_once, login, new_email, register
-from server import eventually
+from logged_links import FORGOT, forget, logged_links, next_link_token
 
 NEW_PASSWORD = "Another-Horse-8-Battery"
 CHANGE = "/api/v1/auth/change-password"
-FORGOT = "/api/v1/auth/forgot-password"
 RESET = "/api/v1/auth/reset-password"
 VERIFY = "/api/v1/auth/verify-email"
-
-
-def logged_links(server, mail):
-    lines = [json.loads(line) for line in server.log_text().splitlines()
-             if '"link_without_mail"' in line and line.endswith("}")]
-    return [line["link"] for line in lines if line["mail"] == mail]
-
-
-def next_link_token(server, mail, known):
-    """The token of the first link of that kind behind the `known` ones."""
-    links = eventually(lambda: logged_links(server, mail)[known:], what=f"a {mail} link in the log")
-    return re.fullmatch(r"http://localhost:\d+/#(?:reset-password|verify-email)=([\w-]{43})", links[0]).group(1)
-
-
-def forget(server, email):
-    """Asks for a reset and answers its token."""
-    known = len(logged_links(server, "password_reset"))
-    answer = Caller(server).post(FORGOT, {"email": email})
-    assert answer.status == 202, answer
-    return next_link_token(server, "password_reset", known)
 
 
 def signs_in(server, email, password):
@@ -143,7 +119,8 @@ def test_an_unknown_address_gets_the_same_answer(server, anyone):
     assert len(logged_links(server, "password_reset")) == known + 2, "one mail a minute, and none for nobody"
 
 
-WRONG_FORGOTS = [({}, "/email", "required"), ({"email": 7}, "/email", "wrong_type"), ({"email": "x"}, "/email", "invalid"),
+WRONG_FORGOTS = [({}, "/email", "required"), ({"email": 7}, "/email", "wrong_type"),
+                 ({"email": "x"}, "/email", "invalid"),
                  ({"email": "a@example.org\r\nBcc: b@example.org"}, "/email", "invalid"),
                  ({"email": "a" * 250 + "@example.org"}, "/email", "too_long"),
                  ({"email": "a@example.org", "x": 1}, "/x", "unknown_field")]

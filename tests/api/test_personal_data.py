@@ -7,9 +7,9 @@ import threading
 import pytest
 
 from client import Business, line, new_key, register
+from commands import operate, run
 from raw_websocket import join
 from server import eventually
-from test_operations import operate, run
 
 PHONE = "+9647790001122"
 EMAIL = "Mariam.Aziz@example.org"

@@ -4,8 +4,10 @@
 import pytest
 
 from client import PASSWORD, Business, Caller, assert_problem, at_once, login, new_email, register
+from commands import operate
 from raw_websocket import join
-from test_operations import operate
+
+pytestmark = pytest.mark.races
 
 SEARCH = "/api/v1/businesses/search"
 ADMIN = "/api/v1/admin/businesses"
@@ -93,7 +95,8 @@ def test_the_operator_sets_passwords_and_signs_people_out(server):
     operate(server, "user", "set-password", caller.email, stdin="Fresh-Start-2026\n")
     answer = Caller(server).post("/api/v1/auth/login", {"email": caller.email, "password": "Fresh-Start-2026"})
     assert answer.status == 200
-    assert operate(server, "user", "set-password", caller.email, stdin="weak\n", expect=2)["code"] == "validation_failed"
+    refused = operate(server, "user", "set-password", caller.email, stdin="weak\n", expect=2)
+    assert refused["code"] == "validation_failed"
     assert operate(server, "user", "show", "nobody@example.org", expect=1)["code"] == "user_not_found"
 
 

@@ -25,5 +25,5 @@ def test_every_google_test_that_the_protocol_names_exists(repository):
 
 def test_every_mutant_still_fits_the_sources(repository):
     checked = subprocess.run([sys.executable, repository / "tools/mutants.py", "--check"], capture_output=True,
-                             text=True)
+                             text=True, check=False)
     assert checked.returncode == 0, checked.stderr

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from client import PASSWORD, Business, Caller, assert_problem, at_once, login, new_email, new_key, register
+from client import PASSWORD, Business, Caller, assert_problem, at_once, new_email, new_key, register
 from event_source import EventSource
 from raw_websocket import Gone, WebSocket
 from raw_websocket import Refused as SocketRefused
@@ -117,7 +117,8 @@ def test_without_a_good_credential_the_address_is_counted(limited):
                ask(limited, address, "GET", SEARCH, credential="guessed"),
                ask(limited, address, "GET", "/api/v1/no-such-thing"),
                ask(limited, address, "POST", "/api/v1/auth/verify-email", {"token": "x" * 43}),
-               ask(limited, address, "GET", f"/api/v1/businesses/biz_{uuid.uuid4()}/notifications/stream?ticket=guessed"),
+               ask(limited, address, "GET",
+                   f"/api/v1/businesses/biz_{uuid.uuid4()}/notifications/stream?ticket=guessed"),
                ask(limited, address, "GET", "/api/v1/businesses/biz_x/notifications/stream"),
                ask(limited, address, "GET", "/api/v1/businesses/biz_x/notifications/stream", credential="guessed"),
                ask(limited, address, "GET", "/api/v1/businesses/biz_x/notifications?cursor=x:1")]
@@ -268,7 +269,8 @@ def test_a_device_reads_its_stream_without_being_counted(limited):
 
 
 def join_with_token(server, business, token, **hello):
-    with WebSocket(server, business.id, headers=["X-Forwarded-For: " + hello.pop("address", "198.51.100.254")]) as opened:
+    address = hello.pop("address", "198.51.100.254")
+    with WebSocket(server, business.id, headers=["X-Forwarded-For: " + address]) as opened:
         opened.send_json({"t": "hello", "token": token, **hello})
         return opened.receive()["t"]
 

@@ -11,6 +11,8 @@ from client import Business, Caller, assert_problem, at_once, register
 from marks import count, delete, marks, read, read_all, send_test, unread
 from raw_websocket import join
 
+pytestmark = pytest.mark.races
+
 NO_EVENT = "evt_0190a5a0-0000-7000-8000-000000000001"
 
 

@@ -4,10 +4,10 @@
 import shutil
 
 from client import PATIENT, Business, Caller, register
-from commands import operate, verify
+from commands import operate, restore, verify
+from load import Load
 from raw_websocket import WebSocket
 from server import Server
-from test_backup import Load, restore
 
 
 def test_the_drill(tmp_path):

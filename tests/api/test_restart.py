@@ -3,7 +3,6 @@
 
 import http.client
 import json
-import os
 import re
 import subprocess
 import threading
@@ -12,7 +11,9 @@ import pytest
 
 from client import Business, Caller, assert_problem, login, register
 from raw_websocket import WebSocket, join
-from server import binary, eventually
+from server import binary, environment, eventually
+
+pytestmark = pytest.mark.races
 
 
 def test_what_the_server_writes_is_its_owners_alone(fresh_server):
@@ -167,7 +168,7 @@ def test_sigterm_under_load_loses_nothing_that_was_answered(fresh_server):
 def test_a_second_server_on_the_same_folder_is_refused(fresh_server):
     server = fresh_server()
     second = subprocess.run([binary(), "serve", "--port", "0", "--data-dir", str(server.data_dir)],
-                            capture_output=True, text=True, timeout=30)
+                            capture_output=True, text=True, timeout=30, check=False)
     assert second.returncode not in (0, -6, -11)
     assert re.search("lock|another|use", second.stderr + second.stdout, re.IGNORECASE)
     assert Caller(server).get("/health/ready").status == 200
@@ -183,9 +184,8 @@ def test_the_data_folder_is_for_its_owner_only(fresh_server):
 
 @pytest.mark.parametrize("settings", [{"port": "70000"}, {"jwt_secret": "short"}, {"retention": "1s"}])
 def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path, settings):
-    environment = {"PATH": os.environ["PATH"], **{name.upper(): value for name, value in settings.items()}}
-    result = subprocess.run([binary(), "serve", "--data-dir", str(tmp_path)], env=environment, capture_output=True,
-                            text=True, timeout=30)
+    result = subprocess.run([binary(), "serve", "--data-dir", str(tmp_path)], env=environment(**settings),
+                            capture_output=True, text=True, timeout=30, check=False)
     assert result.returncode == 3, result
     name, = settings
     line = result.stderr.strip().splitlines()
@@ -195,8 +195,8 @@ def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path, settings):
 
 def test_production_needs_a_secret(tmp_path):
     result = subprocess.run([binary(), "serve", "--data-dir", str(tmp_path), "--port", "0"],
-                            env={"PATH": "/usr/bin", "ENVIRONMENT": "production"}, capture_output=True, text=True,
-                            timeout=30)
+                            env=environment(environment="production"), capture_output=True, text=True,
+                            timeout=30, check=False)
     assert result.returncode == 3 and "jwt_secret" in result.stderr.lower(), result
 
 

@@ -4,19 +4,14 @@
 import threading
 import time
 
+import pytest
+
 from client import Business, assert_problem
 from raw_websocket import WebSocket, join
+from revocation import SOON, soon_closed
 from server import eventually
 
-# Promised: a second. Under a sanitizer, or on a machine that is busy with something else, a little more.
-SOON = 3
-
-
-def soon_closed(socket):
-    started = time.monotonic()
-    code = socket.expect_close()
-    assert time.monotonic() - started < SOON
-    return code
+pytestmark = pytest.mark.races
 
 
 def delete_key(business, channel):

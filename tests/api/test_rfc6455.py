@@ -138,7 +138,8 @@ REFUSED = {
     "8.1 a wrong character over two fragments":
         (frame(TEXT, b'{"t":"\xe2', fin=False) + frame(CONTINUATION, b'\x28"}'), 1007),
     "8.1 a surrogate over three fragments":
-        (frame(TEXT, b"\xed", fin=False) + frame(CONTINUATION, b"\xa0", fin=False) + frame(CONTINUATION, b"\x80"), 1007),
+        (frame(TEXT, b"\xed", fin=False) + frame(CONTINUATION, b"\xa0", fin=False) + frame(CONTINUATION, b"\x80"),
+         1007),
     "8.1 a fragment that ends inside a character, then nothing":
         (frame(TEXT, b"\xf0\x9f", fin=False) + frame(PING, b"") + frame(CONTINUATION, b""), 1007),
     "10.4 a message above the limit": (frame(TEXT, padded(LIMIT + 1)), 1009),

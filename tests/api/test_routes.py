@@ -2,21 +2,18 @@
 """`order-receiver routes`: what the router has, told without a data folder."""
 
 import json
-import os
 import subprocess
 
 from client import Caller
-from server import binary
+from server import binary, environment
 
 
 def print_routes(folder, *words):
     """stdout of the command, run where it could leave something behind; it must not."""
     temporary = folder / "temporary"
     temporary.mkdir(exist_ok=True)
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS")
-                   if name in os.environ}
     done = subprocess.run([binary(), "routes", *words, "--data-dir", folder / "data"], cwd=folder,
-                          env={**environment, "TMPDIR": str(temporary)}, capture_output=True, text=True, timeout=60,
+                          env=environment(tmpdir=temporary), capture_output=True, text=True, timeout=60,
                           check=False)
     assert done.returncode == 0 and not done.stderr, done
     assert sorted(path.name for path in folder.rglob("*")) == ["temporary"]

@@ -5,7 +5,9 @@ import pytest
 
 from client import PASSWORD, Business, Caller, assert_problem, at_once, login, register
 from raw_websocket import join
-from test_revocation import soon_closed
+from revocation import soon_closed
+
+pytestmark = pytest.mark.races
 
 NO_SESSION = "ses_0190a5a0-0000-7000-8000-000000000001"
 REFRESH = "/api/v1/auth/refresh"

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from client import ADDRESS, Business, assert_problem, at_once, line, register
+from client import ADDRESS, NO_BUSINESS, Business, assert_problem, at_once, line, register
 from sales_check import compared, expected, instant, milliseconds
-from test_isolation import NO_BUSINESS
+from server import Server
 from time_machine import move_orders
 
 UTC = datetime.timezone.utc
@@ -76,7 +76,6 @@ def all_orders(business):
 @pytest.fixture(scope="module")
 def year(tmp_path_factory):
     """A business with a year of orders behind it, the last ones in another currency."""
-    from server import Server
     server = Server(tmp_path_factory.mktemp("year")).start()
     try:
         chance = random.Random(20250330)
@@ -174,7 +173,8 @@ def test_nothing_sold_is_an_answer_too(business):
 
 def test_what_is_asked_at_once_is_computed_once(business):
     business.owner.place(business.order())
-    answers = at_once([business.owner.again() for _ in range(30)], lambda _, caller: caller.get(f"{business.path}/stats"))
+    answers = at_once([business.owner.again() for _ in range(30)],
+                      lambda _, caller: caller.get(f"{business.path}/stats"))
     assert {answer.status for answer in answers} == {200}
     assert len({answer.json()["as_of"] for answer in answers}) == 1
     assert len({answer.body for answer in answers}) == 1

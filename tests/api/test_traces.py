@@ -10,7 +10,7 @@ from client import Business, Caller, register
 from collector import Collector, attributes_of
 from raw_websocket import join
 from scrape import scrape
-from server import eventually
+from server import Server, eventually
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = "b7ad6b7169203331"
@@ -25,7 +25,6 @@ def collector():
 
 @pytest.fixture(scope="module")
 def traced(tmp_path_factory, collector):
-    from server import Server
     running = Server(tmp_path_factory.mktemp("traced"), otlp_endpoint=collector.endpoint,
                      otlp_headers="api-key=k-1, x-tenant=a=b").start()
     yield running
@@ -162,7 +161,7 @@ def test_what_the_collector_refuses_is_dropped_and_said_once(fresh_server):
         server = fresh_server(otlp_endpoint=collector.endpoint, trace_percent=0)
         for count in (1, 2):
             ask(server, traceparent=SAMPLED)
-            eventually(lambda: scrape(server)("trace_spans_dropped_total", reason="not_delivered") == count,
+            eventually(lambda count=count: scrape(server)("trace_spans_dropped_total", reason="not_delivered") == count,
                        what="it is dropped")
         assert server.log_text().count("trace_export_failed") == 1
         server.stop()

@@ -3,23 +3,20 @@
 
 import hashlib
 import json
-import os
 import stat
 import subprocess
 import threading
 
 import pytest
 
-from client import PATIENT, Business, Caller, login, new_key, order_for, register
-from server import Server, binary
+from client import PATIENT, Business, Caller, login, new_key, register
+from server import Server, binary, environment
 
 LONGEST_LINE = 4 * 1024 * 1024
 
 
 def run(*words, expect=0, **more):
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS")
-                   if name in os.environ}
-    done = subprocess.run([binary(), *map(str, words)], env=environment, capture_output=True, timeout=120,
+    done = subprocess.run([binary(), *map(str, words)], env=environment(), capture_output=True, timeout=120,
                           check=False, **more)
     assert done.returncode == expect, done
     return done
@@ -79,7 +76,8 @@ class Filled:
             "unread": owner.get(f"{business.path}/notifications/unread-count").json(),
             "statistics": {name: value for name, value in owner.get(f"{business.path}/stats").json().items()
                            if name != "as_of"},
-            "keys": [{**key, "last_used_at": None} for key in owner.get(f"{business.path}/api-keys").json()["api_keys"]],
+            "keys": [{**key, "last_used_at": None}
+                     for key in owner.get(f"{business.path}/api-keys").json()["api_keys"]],
         }
 
 
@@ -240,7 +238,8 @@ def test_a_file_that_is_not_right_is_refused_with_its_line_and_changes_nothing(e
 
 
 def test_import_goes_into_an_empty_folder_without_a_server_only(filled, exported, fresh_server):
-    assert "another order-receiver" in run("import", exported, "--data-dir", filled.server.data_dir, expect=1).stderr.decode()
+    refused = run("import", exported, "--data-dir", filled.server.data_dir, expect=1)
+    assert "another order-receiver" in refused.stderr.decode()
     server = fresh_server()
     register(server)
     server.stop()

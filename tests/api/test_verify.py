@@ -54,8 +54,9 @@ def folder(sound, tmp_path):
 
 
 def change(folder, sql, *values):
-    with contextlib.closing(sqlite3.connect(folder / "orders.db")) as database, database:
-        database.execute(sql, values)
+    with contextlib.closing(sqlite3.connect(folder / "orders.db")) as database:
+        with database:
+            database.execute(sql, values)
 
 
 def found(folder):

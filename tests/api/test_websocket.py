@@ -11,7 +11,9 @@ from client import Business, login, register
 from devices import still_works
 from raw_websocket import PING, PONG, Refused, WebSocket, join
 from server import eventually
-from test_identity import forgeries
+from tokens import forgeries
+
+pytestmark = pytest.mark.races
 
 UNKNOWN_BUSINESS = "biz_0190a5a0-0000-7000-8000-000000000001"
 

@@ -39,8 +39,9 @@ def move_order(database, order_id, created, steps):
 def move_orders(server, times, steps_of):
     """Gives the orders of the file `times`, which rise, in the order of their creation. `steps_of()` is asked for
     each order for the times between the changes of its status."""
-    with contextlib.closing(sqlite3.connect(server.data_dir / "orders.db")) as database, database:
+    with contextlib.closing(sqlite3.connect(server.data_dir / "orders.db")) as database:
         ids = database.execute("SELECT id FROM orders ORDER BY created_seq").fetchall()
         assert len(ids) == len(times), (len(ids), len(times))
         for (order_id,), created in zip(ids, times):
             move_order(database, order_id, created, steps_of())
+        database.commit()

@@ -5,6 +5,7 @@
 `extensions` is what the client believes to have agreed on.
 """
 
+import abc
 import asyncio
 import json
 import os
@@ -48,7 +49,7 @@ class WebSocketClient:
                 return struct.unpack("!H", frame.data[:2])[0]
 
 
-class Asynchronous:
+class Asynchronous(abc.ABC):
     """Runs one on an event loop of its own."""
 
     def __init__(self):
@@ -74,6 +75,26 @@ class Asynchronous:
             return self.run(self._close(code))
         finally:
             self.loop.close()
+
+    @abc.abstractmethod
+    async def _open(self, url):
+        ...
+
+    @abc.abstractmethod
+    async def _send(self, text):
+        ...
+
+    @abc.abstractmethod
+    async def _receive(self):
+        ...
+
+    @abc.abstractmethod
+    async def _ping(self, text):
+        ...
+
+    @abc.abstractmethod
+    async def _close(self, code):
+        ...
 
 
 class Websockets(Asynchronous):

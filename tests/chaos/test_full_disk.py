@@ -177,7 +177,7 @@ def test_a_first_start_on_a_full_disk_says_so(disk):
 
 
 def test_files_that_cannot_be_written_refuse_orders_until_they_can(server, watched):
-    """The kernel refuses each byte (EFBIG, as a limit of the process), which is neither a full disk nor a failed sync."""
+    """The kernel refuses each byte (EFBIG, as a limit of the process): neither a full disk nor a failed sync."""
     for _ in range(20):
         assert watched.post().status == 201
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))

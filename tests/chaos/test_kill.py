@@ -7,7 +7,6 @@ KILL_CYCLES sets how often (default 3; `./dev soak` takes 50).
 """
 
 import http.client
-import itertools
 import os
 import random
 import threading
@@ -54,7 +53,7 @@ class Poster(threading.Thread):
             raise self.failure
 
     def _until_answered(self, send):
-        for _ in itertools.count():
+        while True:
             try:
                 answer = send()
                 if answer.status != 503:
@@ -106,7 +105,7 @@ def test_no_acknowledged_order_is_lost_or_doubled_by_kill_9(server):
 
     for cycle in range(CYCLES):
         goal = history.acknowledged_count() + chance.randint(20, 200)
-        eventually(lambda: history.acknowledged_count() >= goal or any(poster.failure for poster in posters), 120,
+        eventually(lambda goal=goal: history.acknowledged_count() >= goal or any(each.failure for each in posters), 120,
                    f"{goal} orders in cycle {cycle}")
         if cycle % 3 == 1:
             server.stop()  # says goodbye first: a restart as operators make it

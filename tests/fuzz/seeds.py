@@ -60,9 +60,12 @@ SEEDS = {
         "http://example.org:80/api/v1/orders?query=%D8%B3", "https://example.org?x=1", "*", "/a/./b/../c?a=b+c&a",
     ],
     "http_headers": [
-        "Host: shop.example.org\nAuthorization: Bearer abc.def.ghi\nX-Device-Id: Counter 1\nIdempotency-Key: \"a\\\"b\"",
-        "X-API-Key: ork_live_1\nIdempotency-Key: 7-8\nIf-Match: \"7\"\nIf-None-Match: W/\"7\", \"8\"\nOrigin: https://a.b",
-        "X-Forwarded-For: 203.0.113.7, [2001:db8::1]:80, 10.0.0.2:99\nX-Forwarded-Proto: https\nHost: a.example.org:8080",
+        "Host: shop.example.org\nAuthorization: Bearer abc.def.ghi\nX-Device-Id: Counter 1\n"
+        "Idempotency-Key: \"a\\\"b\"",
+        "X-API-Key: ork_live_1\nIdempotency-Key: 7-8\nIf-Match: \"7\"\n"
+        "If-None-Match: W/\"7\", \"8\"\nOrigin: https://a.b",
+        "X-Forwarded-For: 203.0.113.7, [2001:db8::1]:80, 10.0.0.2:99\nX-Forwarded-Proto: https\n"
+        "Host: a.example.org:8080",
         "Upgrade: websocket\nConnection: keep-alive, Upgrade\nSec-WebSocket-Version: 13\nSec-WebSocket-Protocol: a, b",
         "Host: x\nTransfer-Encoding: chunked\nContent-Length: 5", "Host: x\nContent-Length: 5\nContent-Length: 5",
         "Host: x\nContent-Length: 5\nTransfer-Encoding: chunked\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
@@ -142,4 +145,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])

@@ -27,7 +27,7 @@ class Buildah:
 
     def __call__(self, *arguments):
         done = subprocess.run([*self.command, *map(str, arguments)], capture_output=True, text=True,
-                              env=self.environment, cwd=ROOT)
+                              env=self.environment, cwd=ROOT, check=False)
         assert done.returncode == 0, f"buildah {arguments}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
         return done.stdout.strip()
 
@@ -111,8 +111,8 @@ def servers_on(port):
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
-            with open(f"/proc/{pid}/environ", "rb") as environment, open(f"/proc/{pid}/comm") as name:
-                if name.read().strip() == "order-receiver" and f"PORT={port}\0".encode() in environment.read():
+            with open(f"/proc/{pid}/environ", "rb") as environment, open(f"/proc/{pid}/comm", "rb") as name:
+                if name.read().strip() == b"order-receiver" and f"PORT={port}\0".encode() in environment.read():
                     found.append(int(pid))
         except OSError:
             continue

@@ -41,7 +41,7 @@ def exported(running):
     answer = Caller(running).get("/metrics")
     assert answer.status == 200, answer
     text = answer.body.decode()
-    return {name for name in re.findall(r"^# TYPE (\S+) ", text, re.MULTILINE)}
+    return set(re.findall(r"^# TYPE (\S+) ", text, re.MULTILINE))
 
 
 def named_metrics(expression):
@@ -56,7 +56,7 @@ def expressions_of_rules():
 
 def test_the_rules_are_valid_and_fire_when_they_must():
     for command in (["check", "rules", RULES], ["test", "rules", RULES.with_suffix(".test.yml")]):
-        done = subprocess.run(["promtool", *command], capture_output=True, text=True)
+        done = subprocess.run(["promtool", *command], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -118,7 +118,7 @@ scrape_configs:
     static_configs: [{{targets: ["127.0.0.1:{running.port}"]}}]
 """)
     port = free_port()
-    with open(tmp_path / "log", "w") as log:
+    with open(tmp_path / "log", "wb") as log:
         process = subprocess.Popen(
             ["prometheus", f"--config.file={config}", f"--storage.tsdb.path={tmp_path / 'data'}",
              f"--web.listen-address=127.0.0.1:{port}", "--log.level=warn"], stdout=log, stderr=log)

@@ -34,4 +34,3 @@ def test_it_fetches_nothing_but_debian_packages_and_keeps_no_lists():
 def test_the_context_is_the_package_alone():
     assert (ROOT / ".containerignore").read_text() == "*\n!build/package/*.deb\n"
     assert (ROOT / ".dockerignore").read_text() == (ROOT / ".containerignore").read_text()
-

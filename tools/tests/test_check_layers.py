@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The layer check on small trees: what it must refuse, and that it lets the rest pass."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-import check_layers  # noqa: E402
+import check_layers
 
 TABLE = """
 [modules]
@@ -20,7 +17,9 @@ adapters/*: ports
 app: *
 
 [rooms]
-app/commands:
+app/.:
+app/settings: .
+app/commands: settings
 
 [headers]
 sqlite3.h: adapters/sqlite
@@ -40,6 +39,9 @@ TIDY = {
     "adapters/sqlite/store.cpp": '#include "ports/store.hpp"\n#include "base/id.hpp"\n#include <sqlite3.h>\n',
     "app/commands/main.cpp": '#include "adapters/sqlite/open.hpp"\n#include <unistd.h>\n#include <sys/stat.h>\n',
     "adapters/sqlite/open.hpp": '#include "ports/store.hpp"\n',
+    "app/flags.hpp": "",
+    "app/settings/table.hpp": '#include "app/flags.hpp"\n',
+    "app/commands/serve.cpp": '#include "app/flags.hpp"\n#include "app/settings/table.hpp"\n#include "base/id.hpp"\n',
 }
 
 
@@ -73,6 +75,51 @@ def test_what_crosses_a_layer_is_named(tmp_path, name, text, expected):
     assert expected in problems[0]
 
 
+@pytest.mark.parametrize("name, text, expected", [
+    ("app/settings/file.cpp", '\n#include "app/commands/help.hpp"\n',
+     'src/app/settings/file.cpp:2: app/settings may not include "app/commands/help.hpp"; '
+     "of its module it may include: ."),
+    ("app/flags.hpp", '#include "app/settings/names.hpp"\n',
+     'src/app/flags.hpp:1: app/. may not include "app/settings/names.hpp"; of its module it may include: nothing'),
+    ("app/attic/old.cpp", "", "src/app/attic/old.cpp:1: tools/layers.txt does not know the room app/attic"),
+    ("app/settings/deep/down.cpp", "", "src/app/settings/deep/down.cpp:1: tools/layers.txt does not know the room "
+                                       "app/settings/deep"),
+    ("domain/rules/price.cpp", "", "src/domain/rules/price.cpp:1: tools/layers.txt knows no rooms of domain"),
+    ("adapters/sqlite/engine/page.cpp", "", "src/adapters/sqlite/engine/page.cpp:1: tools/layers.txt knows no rooms of "
+                                            "adapters/sqlite"),
+])
+def test_what_crosses_rooms_is_named(tmp_path, name, text, expected):
+    there = {"app/commands/help.hpp": "", "app/settings/names.hpp": ""}
+    assert problems_of(tmp_path, TIDY | there | {name: text}) == [expected]
+
+
+def test_a_room_may_include_what_its_rooms_may(tmp_path):
+    reached = {"app/commands/run.cpp": '#include "app/flags.hpp"\n'}  # by way of settings
+    assert problems_of(tmp_path, TIDY | reached) == []
+
+
+def test_pairs_that_need_each_other_through_their_sources_are_a_knot(tmp_path):
+    files = {"base/a.hpp": "", "base/a.cpp": '#include "base/a.hpp"\n#include "base/b.hpp"\n',
+             "base/b.hpp": "", "base/b.cpp": '#include "base/b.hpp"\n#include "base/c.hpp"\n',
+             "base/c.hpp": '#include "base/a.hpp"\n'}
+    assert problems_of(tmp_path, files) == ["src/base/a.cpp:1: a knot, to be read as one: base/a, base/b, base/c"]
+
+
+def test_two_knots_are_told_apart(tmp_path):
+    files = {"base/a.hpp": "", "base/b.hpp": '#include "base/a.hpp"\n', "base/a.cpp": '#include "base/b.hpp"\n',
+             "base/c.hpp": '#include "base/a.hpp"\n', "base/d.hpp": '#include "base/c.hpp"\n',
+             "base/c.cpp": '#include "base/d.hpp"\n'}
+    assert problems_of(tmp_path, files) == ["src/base/a.cpp:1: a knot, to be read as one: base/a, base/b",
+                                            "src/base/c.cpp:1: a knot, to be read as one: base/c, base/d"]
+
+
+def test_pairs_that_share_what_they_need_are_no_knot(tmp_path):
+    files = {"base/a.hpp": "", "base/a.cpp": '#include "base/a.hpp"\n',
+             "base/b.hpp": '#include "base/a.hpp"\n', "base/b.cpp": '#include "base/b.hpp"\n#include "base/a.hpp"\n',
+             "base/c.hpp": '#include "base/a.hpp"\n', "base/c.cpp": '#include "base/c.hpp"\n#include "base/b.hpp"\n'}
+    assert problems_of(tmp_path, files) == []
+
+
 def test_a_message_says_what_would_be_allowed(tmp_path):
     problems = problems_of(tmp_path, TIDY | {"ports/store.hpp": '#include "http/server.hpp"\n', "http/server.hpp": ""})
     assert problems == ['src/ports/store.hpp:1: ports may not include "http/server.hpp"; it may include: domain, base']
@@ -83,8 +130,8 @@ FORBIDDING = TABLE + "\n[forbidden]\nports/*store.hpp: http adapters/*\n"
 
 def test_a_forbidden_header_is_named(tmp_path):
     problems = problems_of(tmp_path, TIDY, FORBIDDING)
-    assert problems == ['src/adapters/sqlite/open.hpp:1: tools/layers.txt forbids "ports/store.hpp" to adapters/sqlite',
-                        'src/adapters/sqlite/store.cpp:1: tools/layers.txt forbids "ports/store.hpp" to adapters/sqlite']
+    assert problems == [f'src/adapters/sqlite/{file}:1: tools/layers.txt forbids "ports/store.hpp" to adapters/sqlite'
+                        for file in ("open.hpp", "store.cpp")]
 
 
 def test_what_is_forbidden_to_others_passes(tmp_path):
@@ -105,13 +152,14 @@ def test_a_pattern_that_forbids_nothing_is_named(tmp_path):
 
 def test_files_that_include_each_other_are_a_circle(tmp_path):
     files = {"base/a.hpp": '#include "base/b.hpp"\n', "base/b.hpp": '#include "base/a.hpp"\n'}
-    circle, knot = problems_of(tmp_path, files)
-    assert "base/a.hpp > base/b.hpp > base/a.hpp" in circle
-    assert knot == "src/base/a.cpp:1: a knot, to be read as one: base/a, base/b"
+    assert problems_of(tmp_path, files) == [
+        "src/base/b.hpp:1: files include each other in a circle: base/a.hpp > base/b.hpp > base/a.hpp",
+        "src/base/a.cpp:1: a knot, to be read as one: base/a, base/b"]
 
 
 @pytest.mark.parametrize("table, expected", [
     ("[modules]\na: b\nb: c\nc: a\n", "may include itself"),
+    ("[rooms]\nm/a: b\nm/b: c\nm/c: a\n", "m/a may include itself"),
     ("[moduls]\n", "no section"),
     ("a: b\n", "cannot read"),
     ("[modules]\na b\n", "cannot read"),
@@ -148,3 +196,4 @@ def test_the_repository_has_a_table_that_can_be_read():
     assert table.may_include("app", "adapters/sqlite")
     assert not table.may_include("adapters/sqlite", "adapters/local")
     assert not table.may_include("http", "domain")
+    assert table.has_rooms("app") and not table.has_rooms("base")

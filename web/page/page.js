@@ -6,6 +6,7 @@ import { renderOrder, updateAges, logLine } from "./cards.js";
 import { showRecipes } from "./recipes.js";
 import { Ringer } from "./ringer.js";
 
+/** @type {(id: string) => any} What it is stands in index.html. */
 const at = (id) => document.getElementById(id);
 const OPEN = new Set(["pending", "confirmed", "preparing", "ready", "out_for_delivery"]);
 const DEMO_EMAIL = "demo@example.com";
@@ -34,6 +35,7 @@ class Refused extends Error {
 }
 
 async function call(method, path, body, retried = false) {
+  /** @type {Record<string, string>} */
   const headers = {};
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -203,7 +205,7 @@ function addLogLine(event) {
 function show() {
   for (const [id, order] of orders) if (!OPEN.has(order.status)) orders.delete(id);
   const open = [...orders.values()].sort(
-    (a, b) => (b.status === "pending") - (a.status === "pending") || a.number - b.number,
+    (a, b) => Number(b.status === "pending") - Number(a.status === "pending") || a.number - b.number,
   );
   for (const [id, card] of cards) {
     if (orders.has(id)) continue;

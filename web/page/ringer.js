@@ -7,6 +7,9 @@ export class Ringer {
   constructor(button) {
     this.button = button;
     this.pending = 0;
+    this.isOn = false;
+    /** @type {AudioContext} Made by the first click. */
+    this.context = null;
     button.addEventListener("click", () => this.turn(!this.isOn));
     setInterval(() => this.pending && this.isOn && this.chime(), EVERY_MS);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/argon2/argon2.hpp"
 #include "adapters/argon2/hash_of_nobody.hpp"
-#include "base/one_shot.hpp"
 #include "base/random.hpp"
 #include "base/work_queue.hpp"
 #include "telemetry/shared_metrics.hpp"
@@ -48,26 +47,26 @@ base::Result<bool> matches(std::string const& hash, std::string_view password)
     }
 }
 
-/// One password and the coroutine that waits for what `work` makes of it.
-template <typename T, typename Work>
-class PasswordJob final : public base::Job {
+/// Leaves nothing of the password behind, not in the short buffer that a move copies from either.
+class Password {
 public:
-    PasswordJob(base::Suspended<base::Result<T>> waiting, std::string password, Work work)
-        : waiting_(std::move(waiting)), password_(std::move(password)), work_(std::move(work))
-    {
-    }
-    ~PasswordJob() override { ::explicit_bzero(password_.data(), password_.size()); }
+    explicit Password(std::string text) : text_(std::move(text)) {}
+    Password(Password&& other) noexcept : text_(std::move(other.text_)) { other.wipe(); }
+    Password(Password const&) = delete;
+    Password& operator=(Password const&) = delete;
+    Password& operator=(Password&&) = delete;
+    ~Password() { wipe(); }
 
-    void run() override { base::answer(std::move(waiting_), base::Result<T>(work_(password_))); }
-    void refuse(base::Failure failure) override
-    {
-        base::answer(std::move(waiting_), base::Result<T>(std::unexpected(std::move(failure))));
-    }
+    std::string_view text() const { return text_; }
 
 private:
-    base::Suspended<base::Result<T>> waiting_;
-    std::string password_;
-    Work work_;
+    void wipe()
+    {
+        text_.resize(text_.capacity());
+        ::explicit_bzero(text_.data(), text_.size());
+    }
+
+    std::string text_;
 };
 
 class Hasher final : public ports::PasswordHasher {
@@ -86,32 +85,23 @@ public:
 
     base::Task<base::Result<std::string>> hash(std::string password) override
     {
-        return run<std::string>(std::move(password), [this](std::string_view text) { return hashed(options_, text); });
+        return base::run_on(
+            queue_, [this, password = Password(std::move(password))] { return hashed(options_, password.text()); });
     }
 
     base::Task<base::Result<bool>> verify(std::string password, std::optional<std::string> hash) override
     {
         auto const is_known = hash.has_value();
-        return run<bool>(
-            std::move(password),
-            [is_known, hash = std::move(hash).value_or(unknown_)](std::string_view text) -> base::Result<bool> {
-                auto const result = matches(hash, text);
-                if (!result) return std::unexpected(result.error());
-                return *result && is_known;
-            });
+        return base::run_on(queue_,
+                            [is_known, hash = std::move(hash).value_or(unknown_),
+                             password = Password(std::move(password))]() -> base::Result<bool> {
+                                auto const result = matches(hash, password.text());
+                                if (!result) return std::unexpected(result.error());
+                                return *result && is_known;
+                            });
     }
 
 private:
-    template <typename T, typename Work>
-    base::Task<base::Result<T>> run(std::string password, Work work)
-    {
-        co_return co_await base::suspend<base::Result<T>>(
-            [this, &password, &work](base::Suspended<base::Result<T>> waiting) {
-                queue_.push(
-                    std::make_unique<PasswordJob<T, Work>>(std::move(waiting), std::move(password), std::move(work)));
-            });
-    }
-
     HasherOptions const options_;
     std::string const unknown_;
     base::WorkQueue queue_;

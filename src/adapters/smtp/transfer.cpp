@@ -65,8 +65,7 @@ private:
     CURL* curl_;
 };
 
-Transfer::Transfer(Options const& options, std::atomic<bool> const& is_stopping)
-    : handle_(std::make_unique<Handle>()), options_(options)
+Transfer::Transfer(Options const& options, std::atomic<bool> const& is_stopping) : handle_(std::make_unique<Handle>())
 {
     auto& handle = *handle_;
     handle.set(CURLOPT_NOSIGNAL, 1L);

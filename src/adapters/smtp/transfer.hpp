@@ -32,7 +32,6 @@ private:
     class Handle;
 
     std::unique_ptr<Handle> handle_;
-    Options const& options_;
 };
 
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
 namespace adapters::sqlite {
 
@@ -90,7 +91,7 @@ void Writer::run_unattended(std::function<void(WriteAccess&)> write)
     auto job = std::make_unique<UnattendedJob>(std::move(write));
     std::scoped_lock const lock(mutex_);
     if (stopping_ || queue_.size() >= options_.queue_limit) return;
-    queue_.push_back(job.release());
+    queue_.emplace_back(std::move(job));
     if (queue_.size() == 1) wake_.notify_one();
 }
 
@@ -105,7 +106,7 @@ void Writer::enqueue(Job& job)
             metrics_.refused_busy.add();
             refusal = unavailable("busy", "too many writes are waiting");
         } else {
-            queue_.push_back(&job);
+            queue_.emplace_back(job);
             if (queue_.size() == 1) wake_.notify_one();
         }
     }
@@ -118,11 +119,15 @@ void Writer::enqueue(Job& job)
 
 void Writer::loop()
 {
-    for (auto jobs = take(); !jobs.empty(); jobs = take()) process(jobs);
+    for (;;) {
+        auto const jobs = take();
+        if (jobs.empty()) return;
+        process(jobs);
+    }
 }
 
 /// Everything that waits, up to the batch limit; empty at the end.
-std::vector<Writer::Job*> Writer::take()
+Writer::Jobs Writer::take()
 {
     std::unique_lock lock(mutex_);
     if (queue_.empty()) {
@@ -133,16 +138,17 @@ std::vector<Writer::Job*> Writer::take()
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.size() <= options_.batch_limit) return std::exchange(queue_, {});
     auto const end = queue_.begin() + static_cast<std::ptrdiff_t>(options_.batch_limit);
-    std::vector<Job*> jobs(queue_.begin(), end);
+    Jobs jobs(std::move_iterator(queue_.begin()), std::move_iterator(end));
     queue_.erase(queue_.begin(), end);
     return jobs;
 }
 
-void Writer::process(std::vector<Job*> const& jobs)
+void Writer::process(Jobs const& jobs)
 {
     metrics_.batch_writes.record(static_cast<double>(jobs.size()));
     if (dead_) {
-        for (auto* job : jobs) job->fail(unavailable("outcome_unknown", "the store failed; retry with the same key"));
+        for (auto const& job : jobs)
+            job->fail(unavailable("outcome_unknown", "the store failed; retry with the same key"));
         answer(jobs);
         return;
     }
@@ -157,11 +163,11 @@ void Writer::process(std::vector<Job*> const& jobs)
     checkpoint_if_due(false);
 }
 
-void Writer::run_jobs(std::vector<Job*> const& jobs)
+void Writer::run_jobs(Jobs const& jobs)
 {
     database_->execute("BEGIN IMMEDIATE");
     WriteAccess access{*database_, ledgers_, clock_.now()};
-    for (auto* job : jobs) run_in_savepoint(*job, access);
+    for (auto const& job : jobs) run_in_savepoint(*job, access);
 
     auto const begin = SteadyClock::now();
     database_->query("COMMIT").run();
@@ -197,7 +203,7 @@ void Writer::run_in_savepoint(Job& job, WriteAccess& access)
     database_->query("RELEASE one").run();
 }
 
-void Writer::batch_failed(std::vector<Job*> const& jobs, DatabaseError const& error)
+void Writer::batch_failed(Jobs const& jobs, DatabaseError const& error)
 {
     metrics_.failed_commits.add();
     writable_.store(false, std::memory_order_relaxed);
@@ -211,23 +217,20 @@ void Writer::batch_failed(std::vector<Job*> const& jobs, DatabaseError const& er
 
     // After a failed sync the kernel may have dropped the pages: only a restart's recovery knows what is there.
     dead_ = error.is_failed_sync();
-    for (auto* job : jobs)
+    for (auto const& job : jobs)
         job->fail(dead_ ? unavailable("outcome_unknown", "the store failed; retry with the same key")
                         : unavailable("store_failed", "the store cannot write now"));
     if (dead_ && options_.on_fatal) options_.on_fatal(error.what());
 }
 
 /// Resumes each waiting coroutine on its own core, with one post a core.
-void Writer::answer(std::vector<Job*> const& jobs)
+void Writer::answer(Jobs const& jobs)
 {
     record_durations(jobs);
     // The post owns the coroutines: when a core is stopped before it runs, they are destroyed with it.
     std::vector<std::pair<boost::asio::any_io_executor, std::vector<base::Suspended<int>>>> by_core;
-    for (auto* job : jobs) {
-        if (!job->waiter) {
-            delete job;  // unattended: the queue owned it
-            continue;
-        }
+    for (auto const& job : jobs) {
+        if (!job->waiter) continue;
         auto waiter = std::move(*job->waiter);
         auto executor = waiter.executor();
         auto known = std::ranges::find(by_core, executor, &decltype(by_core)::value_type::first);
@@ -242,12 +245,12 @@ void Writer::answer(std::vector<Job*> const& jobs)
 }
 
 /// One line for all slow writes of a batch: they were slow together.
-void Writer::record_durations(std::vector<Job*> const& jobs)
+void Writer::record_durations(Jobs const& jobs)
 {
     auto const now = SteadyClock::now();
     SteadyClock::duration longest{0};
     std::size_t slow = 0;
-    for (auto const* job : jobs) {
+    for (auto const& job : jobs) {
         auto const duration = now - job->asked_at;
         metrics_.write_seconds.record(duration);
         longest = std::max(longest, duration);

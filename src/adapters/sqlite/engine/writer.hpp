@@ -106,15 +106,30 @@ private:
 
     struct UnattendedJob;
 
+    /// A coroutine's job, which lives until it is answered, or one that the queue itself owns: nobody waits for it.
+    class QueuedJob {
+    public:
+        explicit QueuedJob(Job& job) : job_(&job) {}
+        explicit QueuedJob(std::unique_ptr<Job> job) : job_(job.get()), owned_(std::move(job)) {}
+
+        Job& operator*() const { return *job_; }
+        Job* operator->() const { return job_; }
+
+    private:
+        Job* job_;
+        std::unique_ptr<Job> owned_;
+    };
+    using Jobs = std::vector<QueuedJob>;
+
     void enqueue(Job& job);
     void loop();
-    std::vector<Job*> take();
-    void process(std::vector<Job*> const& jobs);
-    void run_jobs(std::vector<Job*> const& jobs);
+    Jobs take();
+    void process(Jobs const& jobs);
+    void run_jobs(Jobs const& jobs);
     void run_in_savepoint(Job& job, WriteAccess& access);
-    void batch_failed(std::vector<Job*> const& jobs, DatabaseError const& error);
-    void answer(std::vector<Job*> const& jobs);
-    void record_durations(std::vector<Job*> const& jobs);
+    void batch_failed(Jobs const& jobs, DatabaseError const& error);
+    void answer(Jobs const& jobs);
+    void record_durations(Jobs const& jobs);
     void checkpoint_if_due(bool is_idle);
     void checkpoint();
     bool truncate_log();
@@ -128,7 +143,7 @@ private:
 
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::vector<Job*> queue_;
+    Jobs queue_;  ///< Guarded by mutex_.
     bool stopping_ = false;
     std::thread thread_;
 

@@ -3,7 +3,6 @@
 
 #include "adapters/sqlite/engine/rows.hpp"
 #include "adapters/sqlite/engine/run_behind_others.hpp"
-#include "base/one_shot.hpp"
 #include "forms/order.hpp"
 #include "telemetry/shared_metrics.hpp"
 
@@ -53,22 +52,6 @@ std::uint64_t add_slice(Database& database, ports::StatisticsQuery const& query,
 
 }
 
-struct SqliteReports::StatisticsJob final : base::Job {
-    StatisticsJob(SqliteReports& r, base::Suspended<Answer> w, ports::StatisticsQuery q)
-        : reports(r), waiting(std::move(w)), query(std::move(q))
-    {
-    }
-    void run() override { base::answer(std::move(waiting), reports.compute(query)); }
-    void refuse(base::Failure failure) override
-    {
-        base::answer(std::move(waiting), Answer(std::unexpected(std::move(failure))));
-    }
-
-    SqliteReports& reports;
-    base::Suspended<Answer> waiting;
-    ports::StatisticsQuery query;
-};
-
 SqliteReports::SqliteReports(Readers& readers, Options options, ports::Clock const& clock, telemetry::Log& log,
                              telemetry::Registry& registry)
     : readers_(readers),
@@ -89,9 +72,7 @@ SqliteReports::SqliteReports(Readers& readers, Options options, ports::Clock con
 
 base::Task<base::Result<std::shared_ptr<ports::Report const>>> SqliteReports::statistics(ports::StatisticsQuery query)
 {
-    co_return co_await base::suspend<Answer>([this, &query](base::Suspended<Answer> waiting) {
-        queue_.push(std::make_unique<StatisticsJob>(*this, std::move(waiting), std::move(query)));
-    });
+    return base::run_on(queue_, [this, query = std::move(query)] { return compute(query); });
 }
 
 void SqliteReports::stop()

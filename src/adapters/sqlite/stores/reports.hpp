@@ -34,7 +34,6 @@ public:
 
 private:
     using Answer = base::Result<std::shared_ptr<ports::Report const>>;
-    struct StatisticsJob;
 
     Answer compute(ports::StatisticsQuery const& query);
     void record_duration(std::chrono::nanoseconds duration, domain::BusinessId business);

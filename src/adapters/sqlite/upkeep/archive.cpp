@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/upkeep/archive.hpp"
 
-#include "base/one_shot.hpp"
-
 namespace adapters::sqlite {
 
 namespace {
@@ -36,27 +34,9 @@ base::Result<void> write_all(WriteAccess& access, ports::Archive::Next const& ne
 
 }
 
-struct SqliteArchive::ReadJob final : base::Job {
-    ReadJob(SqliteArchive& a, base::Suspended<base::Result<void>> w, Take t)
-        : archive(a), waiting(std::move(w)), take(std::move(t))
-    {
-    }
-    void run() override { base::answer(std::move(waiting), archive.read_all(take)); }
-    void refuse(base::Failure failure) override
-    {
-        base::answer(std::move(waiting), base::Result<void>(std::unexpected(std::move(failure))));
-    }
-
-    SqliteArchive& archive;
-    base::Suspended<base::Result<void>> waiting;
-    Take take;
-};
-
 base::Task<base::Result<void>> SqliteArchive::read(Take take)
 {
-    co_return co_await base::suspend<base::Result<void>>([this, &take](base::Suspended<base::Result<void>> waiting) {
-        queue_.push(std::make_unique<ReadJob>(*this, std::move(waiting), std::move(take)));
-    });
+    return base::run_on(queue_, [this, take = std::move(take)] { return read_all(take); });
 }
 
 base::Result<void> SqliteArchive::read_all(Take const& take)

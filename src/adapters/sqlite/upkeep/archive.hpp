@@ -22,8 +22,6 @@ public:
     void stop();
 
 private:
-    struct ReadJob;
-
     base::Result<void> read_all(Take const& take);
 
     Writer& writer_;

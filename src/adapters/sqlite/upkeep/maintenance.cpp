@@ -6,55 +6,18 @@
 
 namespace adapters::sqlite {
 
-template <typename T>
-struct SqliteMaintenance::WorkJob final : base::Job {
-    using Answer = base::Result<T>;
-
-    WorkJob(SqliteMaintenance& m, base::Suspended<Answer> s, std::shared_ptr<base::Progress> p, Work<T> w)
-        : maintenance(m), waiting(std::move(s)), progress(std::move(p)), work(std::move(w))
-    {
-    }
-    void run() override
-    {
-        run_behind_others();
-        auto result = attempt();
-        maintenance.end();
-        base::answer(std::move(waiting), std::move(result));
-    }
-    void refuse(base::Failure failure) override
-    {
-        maintenance.end();
-        base::answer(std::move(waiting), Answer(std::unexpected(std::move(failure))));
-    }
-
-    Answer attempt()
-    {
-        try {
-            auto const database = maintenance.open_();
-            return work(*database, *progress);
-        } catch (std::exception const& error) {
-            return std::unexpected(unavailable("store_failed", error.what()));
-        }
-    }
-
-    SqliteMaintenance& maintenance;
-    base::Suspended<Answer> waiting;
-    std::shared_ptr<base::Progress> progress;
-    Work<T> work;
-};
-
 SqliteMaintenance::SqliteMaintenance(std::function<std::unique_ptr<Database>()> open, BackupWriter writer)
     : open_(std::move(open)), writer_(std::move(writer)), queue_(1, 1)
 {
 }
 
-bool SqliteMaintenance::begin(std::shared_ptr<base::Progress> const& progress)
+SqliteMaintenance::Turn SqliteMaintenance::begin(std::shared_ptr<base::Progress> const& progress)
 {
     std::scoped_lock const lock(mutex_);
-    if (under_way_) return false;
+    if (under_way_) return nullptr;
     under_way_ = progress;
     if (is_stopping_) progress->cancel();
-    return true;
+    return Turn(this);
 }
 
 void SqliteMaintenance::end()
@@ -66,12 +29,21 @@ void SqliteMaintenance::end()
 template <typename T>
 base::Task<base::Result<T>> SqliteMaintenance::run(std::shared_ptr<base::Progress> progress, Work<T> work)
 {
-    if (!begin(progress))
+    auto turn = begin(progress);
+    if (!turn)
         co_return base::failure(base::FailureKind::conflict, "maintenance_running",
                                 "a backup or a verification is under way; wait for its end");
-    co_return co_await base::suspend<base::Result<T>>([&](base::Suspended<base::Result<T>> waiting) {
-        queue_.push(std::make_unique<WorkJob<T>>(*this, std::move(waiting), std::move(progress), std::move(work)));
-    });
+    auto attempt = [turn = std::move(turn), progress = std::move(progress),
+                    work = std::move(work)]() -> base::Result<T> {
+        run_behind_others();
+        try {
+            auto const database = turn->open_();
+            return work(*database, *progress);
+        } catch (std::exception const& error) {
+            return std::unexpected(unavailable("store_failed", error.what()));
+        }
+    };
+    co_return co_await base::run_on(queue_, std::move(attempt));
 }
 
 base::Task<base::Result<ports::Backup>> SqliteMaintenance::back_up(std::filesystem::path file,

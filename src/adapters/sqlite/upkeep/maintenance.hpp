@@ -3,7 +3,6 @@
 
 #include "adapters/sqlite/engine/database.hpp"
 #include "adapters/sqlite/upkeep/backup.hpp"
-#include "base/one_shot.hpp"
 #include "base/work_queue.hpp"
 #include "ports/maintenance.hpp"
 
@@ -28,12 +27,17 @@ public:
 private:
     template <typename T>
     using Work = std::function<base::Result<T>(Database&, base::Progress&)>;
-    template <typename T>
-    struct WorkJob;
+
+    /// Held by what is under way.
+    struct EndTurn {
+        void operator()(SqliteMaintenance* maintenance) const { maintenance->end(); }
+    };
+    using Turn = std::unique_ptr<SqliteMaintenance, EndTurn>;
 
     template <typename T>
     base::Task<base::Result<T>> run(std::shared_ptr<base::Progress> progress, Work<T> work);
-    bool begin(std::shared_ptr<base::Progress> const& progress);
+    /// Null while something else is under way.
+    Turn begin(std::shared_ptr<base::Progress> const& progress);
     void end();
 
     std::function<std::unique_ptr<Database>()> open_;
