@@ -33,7 +33,7 @@ Finding judge_integrity(Settings const& settings)
     if (wrong && wrong->empty()) return {check, Verdict::ok, "every page of orders.db is sound"};
     if (wrong) return {check, Verdict::failed, *wrong, "stop, keep a copy of the folder, and restore the last backup"};
     if (wrong.error().kind == base::FailureKind::not_found) return {check, Verdict::ok, "there is no orders.db yet"};
-    if (wrong.error().code == "data_folder_locked")
+    if (wrong.error().kind == base::FailureKind::conflict)
         return {check, Verdict::ok, "not looked at: a server uses the file; doctor reads it while none runs"};
     return {check, Verdict::failed, wrong.error().detail, "run the program that wrote it, or restore the last backup"};
 }
