@@ -8,7 +8,6 @@ namespace app {
 namespace {
 
 constexpr std::uint64_t page_bytes = 4096;
-constexpr std::uint64_t mib = 1024 * 1024;
 
 /// A log of so many times what a checkpoint begins at is held by a reader that does not end.
 constexpr std::uint64_t held_log_factor = 20;

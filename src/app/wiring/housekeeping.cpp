@@ -36,9 +36,7 @@ void Housekeeping::begin()
 
 void Housekeeping::begin_serving()
 {
-    // The disk may be full already.
-    boost::asio::co_spawn(core_, store_.probe(), boost::asio::use_future).get();
-    readiness_.set_store(store_.is_writable());
+    boost::asio::co_spawn(core_, find_store_ready(), boost::asio::use_future).get();
     // No order runs out of its time before people can accept it.
     repeat("acceptance_clock", milliseconds(0), [this] { return use_cases_.acceptance_clock.tick(); });
     repeat("anonymise_orders", seconds(1), [this] { return use_cases_.personal_data.tick(); });
@@ -51,6 +49,13 @@ void Housekeeping::stop() { tasks_.clear(); }
 void Housekeeping::repeat(char const* name, milliseconds first, PeriodicTask::Step step)
 {
     tasks_.emplace_back(core_, name, first, std::move(step), log_);
+}
+
+base::Task<void> Housekeeping::find_store_ready()
+{
+    // The disk may be full already.
+    co_await store_.probe();
+    readiness_.set_store(store_.is_writable());
 }
 
 base::Task<milliseconds> Housekeeping::trim_log()

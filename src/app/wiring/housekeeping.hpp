@@ -35,6 +35,7 @@ public:
 
 private:
     void repeat(char const* name, std::chrono::milliseconds first, PeriodicTask::Step step);
+    base::Task<void> find_store_ready();
     base::Task<std::chrono::milliseconds> trim_log();
     base::Task<std::chrono::milliseconds> watch_store();
 
