@@ -71,6 +71,13 @@ def prepared(scene, kind, line):
     return preparation.call
 
 
+# --- The page
+
+@call("GET /page/{file}")
+def _page(p):
+    p.at("page.js")
+
+
 # --- The operator's
 
 @call("GET /metrics # through a proxy", "GET /api/v1/metrics # through a proxy",

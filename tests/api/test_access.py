@@ -23,8 +23,8 @@ HIDDEN = ("business_not_found", "order_not_found", "session_not_found")
 
 
 def shape(path):
-    """However the parts in braces are called."""
-    return re.sub(r"\{\w+\}", "{}", path)
+    """However the parts in braces are called; the page's files are one route."""
+    return re.sub(r"(?<=/page/).+", "{}", re.sub(r"\{\w+\}", "{}", path))
 
 
 def read_table(text):

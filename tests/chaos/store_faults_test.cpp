@@ -84,6 +84,7 @@ TEST_F(StoreFaults, ASecondServerOnTheFolderIsRefused)
     open();
     auto const second = try_open({});
     ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, base::FailureKind::conflict);
     EXPECT_EQ(second.error().code, "data_folder_locked");
     close();
     EXPECT_TRUE(try_open({}));

@@ -45,9 +45,9 @@ struct Options {
 };
 
 /// One SQLite file as the store of everything, in the folder `directory`: orders.db, its WAL, and `lock`. Opens or
-/// creates and migrates it. `unavailable` when the folder is locked by another server
-/// (`data_folder_locked`), cannot be written, the file is newer than this program (`database_too_new`), or a restore
-/// has not ended (`restore_unfinished`). A file that is migrated is copied first; the log says where.
+/// creates and migrates it. `conflict` `data_folder_locked`: another server has the folder. `unavailable` when it
+/// cannot be written, the file is newer than this program (`database_too_new`), or a restore has not ended
+/// (`restore_unfinished`). A file that is migrated is copied first; the log says where.
 /// The store is destroyed before `clock` and `time_zones`.
 base::Result<std::unique_ptr<ports::Store>> open_sqlite_store(Options options, ports::Clock const& clock,
                                                               ports::TimeZones const& time_zones, telemetry::Log& log,

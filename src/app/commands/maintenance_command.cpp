@@ -10,6 +10,8 @@
 #include "app/operations/operation_text.hpp"
 #include "app/operations/operations.hpp"
 #include "app/version.hpp"
+#include "json/document.hpp"
+#include "json/reader.hpp"
 #include "json/writer.hpp"
 
 #include <CLI/CLI.hpp>
@@ -117,11 +119,19 @@ ExitCode restore(CommandLine const& line, Settings const& settings)
     return code;
 }
 
-/// Exit 1 when it is not sound.
-ExitCode judge(std::string const& text, bool as_json)
+ExitCode judged(bool is_sound, std::string text, bool as_json)
 {
-    auto const shown = done(text, as_json);
-    return text.find("\"sound\":true") == text.npos ? ExitCode::failed : shown;
+    auto const shown = done(std::move(text), as_json);
+    return is_sound ? shown : ExitCode::failed;
+}
+
+/// What the server says of its own store.
+bool is_sound(std::string_view answer)
+{
+    auto const document = json::Document::parse(answer, answer_limits);
+    if (!document) return false;
+    json::Errors errors;
+    return json::ObjectReader(*document, errors).boolean("sound").value_or(false);
 }
 
 ExitCode verify(CommandLine const& line, Settings const& settings)
@@ -131,14 +141,15 @@ ExitCode verify(CommandLine const& line, Settings const& settings)
         auto const asked = ask(settings, {"verify", "{}"});
         if (!asked) return unreachable(asked.error());
         if (*asked && !(*asked)->succeeded) return show(**asked, line.json);
-        if (*asked) return judge((*asked)->text, line.json);
+        if (*asked) return judged(is_sound((*asked)->text), (*asked)->text, line.json);
     }
     Timer const timer;
     auto const verification = with_progress([&](base::Progress& progress) {
         return file ? sqlite::verify_backup(*file, progress) : sqlite::verify_folder(settings.data_dir, progress);
     });
     if (!verification) return refused(verification.error(), line.json);
-    return judge(to_text(*verification, (file ? *file : settings.data_dir).string(), timer.took()), line.json);
+    return judged(verification->findings_total == 0,
+                  to_text(*verification, (file ? *file : settings.data_dir).string(), timer.took()), line.json);
 }
 
 CLI::App* add(CLI::App& app, CommandLine& line, Command command, char const* name, char const* help, char const* about)

@@ -12,11 +12,11 @@
 #include "app/server/docs_routes.hpp"
 #include "app/server/server_process.hpp"
 #include "app/server/stop_signal.hpp"
-#include "app/server/tls_files.hpp"
 #include "app/settings/jwt_secret.hpp"
 #include "app/settings/load_settings.hpp"
 #include "app/settings/mail_settings.hpp"
 #include "app/settings/settings_report.hpp"
+#include "app/settings/tls_files.hpp"
 #include "app/version.hpp"
 
 #include <iostream>
@@ -60,9 +60,11 @@ void serve_until_stopped(Settings const& settings, std::string secret, std::shar
     StopSignal stop;
     ServerProcess server(settings, std::move(secret), log, [&](std::string const& reason) { stop.fail(reason); });
     std::optional<Demo> demo;
-    if (with_demo) demo.emplace(server, settings.data_dir, settings.demo_orders_per_minute, log);
+    if (with_demo)
+        demo.emplace(server.cores().context(0), server.use_cases(), settings.data_dir, settings.demo_orders_per_minute,
+                     log);
     server.listen(std::move(tls));
-    if (server.has_tls()) stop.on_hangup([&] { reload_tls(settings, server, log); });
+    if (server.has_tls()) stop.on_hangup([&] { server.reload_tls(); });
     if (demo) print(demo_text(demo->access(), server.url()));
     failure = stop.wait();
     if (demo) demo->stop();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/commands/command_line.hpp"
+#include "app/commands/command.hpp"
 
 namespace app {
 

@@ -65,7 +65,8 @@ OperationAnswer run_here(Settings const& settings, OperationRequest const& reque
     ServerProcess server(settings, base::random_token(32), log,
                          [](std::string const& reason) { std::cerr << "order-receiver: " << reason << '\n'; });
     auto const progress = std::make_shared<base::Progress>();
-    return watched(boost::asio::co_spawn(server.cores().context(0), run_operation(server, request, progress),
+    return watched(boost::asio::co_spawn(server.cores().context(0),
+                                         run_operation(server.use_cases(), server.upkeep(), request, progress),
                                          boost::asio::use_future),
                    *progress);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/doctor/doctor.hpp"
-#include "app/server/tls_files.hpp"
+#include "app/settings/tls_files.hpp"
 #include "http/certificate_chain.hpp"
 #include "http/status_probe.hpp"
 

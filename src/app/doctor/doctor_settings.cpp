@@ -66,7 +66,7 @@ Finding judge_retention(Settings const& settings)
 
 Finding judge_synchronous(Settings const& settings)
 {
-    if (settings.store.synchronous == adapters::sqlite::Synchronous::full)
+    if (settings.store.synchronous == Synchronous::full)
         return {"synchronous", Verdict::ok, "FULL: an order that was answered 201 survives a power cut"};
     return {"synchronous", is_production(settings) ? Verdict::failed : Verdict::warning,
             "NORMAL: a power cut may lose orders that were answered 201", "leave SYNCHRONOUS at FULL"};

@@ -8,7 +8,6 @@ namespace app {
 namespace {
 
 constexpr std::uint64_t page_bytes = 4096;
-constexpr std::uint64_t mib = 1024 * 1024;
 
 /// A log of so many times what a checkpoint begins at is held by a reader that does not end.
 constexpr std::uint64_t held_log_factor = 20;
@@ -33,7 +32,7 @@ Finding judge_integrity(Settings const& settings)
     if (wrong && wrong->empty()) return {check, Verdict::ok, "every page of orders.db is sound"};
     if (wrong) return {check, Verdict::failed, *wrong, "stop, keep a copy of the folder, and restore the last backup"};
     if (wrong.error().kind == base::FailureKind::not_found) return {check, Verdict::ok, "there is no orders.db yet"};
-    if (wrong.error().code == "data_folder_locked")
+    if (wrong.error().kind == base::FailureKind::conflict)
         return {check, Verdict::ok, "not looked at: a server uses the file; doctor reads it while none runs"};
     return {check, Verdict::failed, wrong.error().detail, "run the program that wrote it, or restore the last backup"};
 }

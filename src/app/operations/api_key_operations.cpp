@@ -2,7 +2,7 @@
 #include "api/bodies/body.hpp"
 #include "app/operations/operation_arguments.hpp"
 #include "app/operations/operations.hpp"
-#include "app/server/server_process.hpp"
+#include "app/wiring/use_cases.hpp"
 #include "json/writer.hpp"
 
 #include <algorithm>
@@ -46,13 +46,13 @@ void append_key(json::Writer& writer, ports::ApiKey const& key)
     writer.member("created_at", key.created_at).member("last_used_at", key.last_used_at);
 }
 
-base::Task<base::Result<std::string>> list(ServerProcess& server, std::string text)
+base::Task<base::Result<std::string>> list(UseCases& use_cases, std::string text)
 {
     auto const arguments = api::parse_body<Arguments>(text, [](json::ObjectReader& reader, auto& read, auto&) {
         read.business = read_id<domain::BusinessId>(reader, "business");
     });
     if (!arguments) co_return std::unexpected(arguments.error());
-    auto const keys = co_await server.api_keys().list(by_operator(), arguments->business);
+    auto const keys = co_await use_cases.api_keys.list(by_operator(), arguments->business);
     if (!keys) co_return std::unexpected(keys.error());
 
     std::string result;
@@ -66,7 +66,7 @@ base::Task<base::Result<std::string>> list(ServerProcess& server, std::string te
     co_return result;
 }
 
-base::Task<base::Result<std::string>> create(ServerProcess& server, std::string text)
+base::Task<base::Result<std::string>> create(UseCases& use_cases, std::string text)
 {
     auto arguments = api::parse_body<Arguments>(text, [](json::ObjectReader& reader, auto& read, auto&) {
         read.business = read_id<domain::BusinessId>(reader, "business");
@@ -74,8 +74,8 @@ base::Task<base::Result<std::string>> create(ServerProcess& server, std::string 
         read.scopes = read_scopes(reader);
     });
     if (!arguments) co_return std::unexpected(arguments.error());
-    auto const created = co_await server.api_keys().create(by_operator(), arguments->business,
-                                                           std::move(arguments->name), arguments->scopes);
+    auto const created = co_await use_cases.api_keys.create(by_operator(), arguments->business,
+                                                            std::move(arguments->name), arguments->scopes);
     if (!created) co_return std::unexpected(created.error());
 
     std::string result;
@@ -85,14 +85,14 @@ base::Task<base::Result<std::string>> create(ServerProcess& server, std::string 
     co_return result;
 }
 
-base::Task<base::Result<std::string>> remove(ServerProcess& server, std::string text)
+base::Task<base::Result<std::string>> remove(UseCases& use_cases, std::string text)
 {
     auto const arguments = api::parse_body<Arguments>(text, [](json::ObjectReader& reader, auto& read, auto&) {
         read.business = read_id<domain::BusinessId>(reader, "business");
         read.key = read_id<domain::ApiKeyId>(reader, "key");
     });
     if (!arguments) co_return std::unexpected(arguments.error());
-    auto const removed = co_await server.api_keys().remove(by_operator(), arguments->business, arguments->key);
+    auto const removed = co_await use_cases.api_keys.remove(by_operator(), arguments->business, arguments->key);
     if (!removed) co_return std::unexpected(removed.error());
 
     std::string result;

@@ -2,7 +2,7 @@
 #include "api/bodies/body.hpp"
 #include "app/operations/operation_arguments.hpp"
 #include "app/operations/operations.hpp"
-#include "app/server/server_process.hpp"
+#include "app/wiring/use_cases.hpp"
 #include "forms/business.hpp"
 #include "json/writer.hpp"
 
@@ -36,7 +36,7 @@ void append_row(json::Writer& writer, domain::Business const& business)
     writer.member("created_at", business.created_at).end_object();
 }
 
-base::Task<base::Result<std::string>> list(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> list(UseCases& use_cases, std::string arguments)
 {
     auto query = parse_query(arguments);
     if (!query) co_return std::unexpected(query.error());
@@ -44,7 +44,7 @@ base::Task<base::Result<std::string>> list(ServerProcess& server, std::string ar
     json::Writer writer(text);
     writer.begin_object().key("businesses").begin_array();
     do {
-        auto const page = co_await server.platform().list(by_operator(), *query);
+        auto const page = co_await use_cases.platform.list(by_operator(), *query);
         if (!page) co_return std::unexpected(page.error());
         for (auto const& business : page->businesses) append_row(writer, business);
         query->cursor = page->next;
@@ -53,28 +53,28 @@ base::Task<base::Result<std::string>> list(ServerProcess& server, std::string ar
     co_return text;
 }
 
-std::string to_text(ServerProcess& server, domain::Business const& business)
+std::string to_text(UseCases& use_cases, domain::Business const& business)
 {
     std::string text;
-    forms::append_business(text, business, server.businesses().intake_of(business));
+    forms::append_business(text, business, use_cases.businesses.intake_of(business));
     return text;
 }
 
-base::Task<base::Result<std::string>> show(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> show(UseCases& use_cases, std::string arguments)
 {
     auto const id = parse_id(arguments);
     if (!id) co_return std::unexpected(id.error());
-    auto const business = co_await server.businesses().find(by_operator(), *id);
+    auto const business = co_await use_cases.businesses.find(by_operator(), *id);
     if (!business) co_return std::unexpected(business.error());
-    co_return to_text(server, *business);
+    co_return to_text(use_cases, *business);
 }
 
 template <BusinessStatus status>
-base::Task<base::Result<std::string>> set_status(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> set_status(UseCases& use_cases, std::string arguments)
 {
     auto const id = parse_id(arguments);
     if (!id) co_return std::unexpected(id.error());
-    auto const business = co_await server.platform().set_status(by_operator(), *id, status);
+    auto const business = co_await use_cases.platform.set_status(by_operator(), *id, status);
     if (!business) co_return std::unexpected(business.error());
     std::string text;
     json::Writer writer(text);

@@ -2,7 +2,7 @@
 #include "api/bodies/body.hpp"
 #include "app/operations/operation_arguments.hpp"
 #include "app/operations/operations.hpp"
-#include "app/server/server_process.hpp"
+#include "app/wiring/use_cases.hpp"
 #include "json/writer.hpp"
 
 namespace app {
@@ -26,11 +26,11 @@ base::Result<PersonalData::Request> parse_erasure(std::string_view arguments)
     });
 }
 
-base::Task<base::Result<std::string>> erase(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> erase(UseCases& use_cases, std::string arguments)
 {
     auto const request = parse_erasure(arguments);
     if (!request) co_return std::unexpected(request.error());
-    auto const report = co_await server.personal_data().erase(by_operator(), *request);
+    auto const report = co_await use_cases.personal_data.erase(by_operator(), *request);
     if (!report) co_return std::unexpected(report.error());
 
     std::string text;

@@ -2,7 +2,7 @@
 #include "api/bodies/body.hpp"
 #include "app/operations/maintenance_text.hpp"
 #include "app/operations/operations.hpp"
-#include "app/server/server_process.hpp"
+#include "app/wiring/upkeep.hpp"
 
 namespace app {
 namespace {
@@ -14,7 +14,7 @@ std::chrono::milliseconds since(Clock::time_point begin)
     return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
 }
 
-base::Task<base::Result<std::string>> back_up(ServerProcess& server, std::string arguments,
+base::Task<base::Result<std::string>> back_up(Upkeep upkeep, std::string arguments,
                                               std::shared_ptr<base::Progress> progress)
 {
     auto const file = api::parse_body<std::string>(arguments, [](json::ObjectReader& reader, auto& value, auto&) {
@@ -22,16 +22,15 @@ base::Task<base::Result<std::string>> back_up(ServerProcess& server, std::string
     });
     if (!file) co_return std::unexpected(file.error());
     auto const begin = Clock::now();
-    auto const backup = co_await server.maintenance().back_up(*file, std::move(progress));
+    auto const backup = co_await upkeep.maintenance.back_up(*file, std::move(progress));
     if (!backup) co_return std::unexpected(backup.error());
     co_return to_text(*backup, *file, since(begin));
 }
 
-base::Task<base::Result<std::string>> verify(ServerProcess& server, std::string,
-                                             std::shared_ptr<base::Progress> progress)
+base::Task<base::Result<std::string>> verify(Upkeep upkeep, std::string, std::shared_ptr<base::Progress> progress)
 {
     auto const begin = Clock::now();
-    auto const verification = co_await server.maintenance().verify(std::move(progress));
+    auto const verification = co_await upkeep.maintenance.verify(std::move(progress));
     if (!verification) co_return std::unexpected(verification.error());
     co_return to_text(*verification, "server", since(begin));
 }

@@ -129,7 +129,7 @@ std::string tables(Document const& document)
 
 std::string as_text(std::string_view json)
 {
-    auto const document = Document::parse(json, {.values = 10'000'000});
+    auto const document = Document::parse(json, answer_limits);
     if (!document || document->root().kind != Kind::object) return std::string(json) + "\n";
     bool const is_list = document->root().size == 1 && document->nodes()[1].kind == Kind::array;
     if (!is_list) return lines(*document, 0, "") + tables(*document);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/operations/operations.hpp"
 
+#include "app/wiring/upkeep.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -16,7 +18,7 @@ std::vector<Operation> all_operations()
     return all;
 }
 
-base::Task<base::Result<std::string>> run_named(ServerProcess& server, OperationRequest request,
+base::Task<base::Result<std::string>> run_named(UseCases& use_cases, Upkeep upkeep, OperationRequest request,
                                                 std::shared_ptr<base::Progress> progress)
 {
     auto const& all = operations();
@@ -25,8 +27,8 @@ base::Task<base::Result<std::string>> run_named(ServerProcess& server, Operation
         co_return base::failure(base::FailureKind::malformed, "operation_unknown",
                                 "the server does not know '" + request.name + "'; is it of another version?");
     if (operation->run_long != nullptr)
-        co_return co_await operation->run_long(server, std::move(request.arguments), std::move(progress));
-    co_return co_await operation->run(server, std::move(request.arguments));
+        co_return co_await operation->run_long(upkeep, std::move(request.arguments), std::move(progress));
+    co_return co_await operation->run(use_cases, std::move(request.arguments));
 }
 
 }
@@ -37,11 +39,11 @@ std::vector<Operation> const& operations()
     return all;
 }
 
-base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request,
+base::Task<OperationAnswer> run_operation(UseCases& use_cases, Upkeep upkeep, OperationRequest request,
                                           std::shared_ptr<base::Progress> progress)
 {
     try {
-        auto result = co_await run_named(server, std::move(request), std::move(progress));
+        auto result = co_await run_named(use_cases, upkeep, std::move(request), std::move(progress));
         if (result) co_return OperationAnswer{true, std::move(*result)};
         co_return refusal(result.error());
     } catch (std::exception const& error) {

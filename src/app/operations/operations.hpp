@@ -15,7 +15,8 @@
 /// itself.
 namespace app {
 
-class ServerProcess;
+struct UseCases;
+struct Upkeep;
 
 struct OperationArgument {
     enum class Kind {
@@ -36,9 +37,9 @@ struct Operation {
     std::string_view name;  ///< Group and verb: "business approve"; one word: it has a command of its own.
     std::string_view help;
     std::vector<OperationArgument> arguments;
-    base::Task<base::Result<std::string>> (*run)(ServerProcess& server, std::string arguments);
-    /// Instead of `run`, for one that takes long and says how far it is.
-    base::Task<base::Result<std::string>> (*run_long)(ServerProcess& server, std::string arguments,
+    base::Task<base::Result<std::string>> (*run)(UseCases& use_cases, std::string arguments);
+    /// Instead of `run`, for one with the store as a whole, which takes long and says how far it is.
+    base::Task<base::Result<std::string>> (*run_long)(Upkeep upkeep, std::string arguments,
                                                       std::shared_ptr<base::Progress> progress) = nullptr;
 };
 
@@ -69,7 +70,7 @@ struct OperationAnswer {
 OperationAnswer refusal(base::Failure const& failure);
 
 /// Runs it; unknown names and exceptions are answers too.
-base::Task<OperationAnswer> run_operation(ServerProcess& server, OperationRequest request,
+base::Task<OperationAnswer> run_operation(UseCases& use_cases, Upkeep upkeep, OperationRequest request,
                                           std::shared_ptr<base::Progress> progress);
 
 /// The form of both on the control socket: a line, then JSON.

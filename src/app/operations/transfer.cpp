@@ -2,7 +2,6 @@
 #include "app/operations/transfer.hpp"
 
 #include "app/operations/archive_file.hpp"
-#include "app/server/server_process.hpp"
 #include "app/version.hpp"
 
 namespace app {
@@ -22,7 +21,7 @@ std::unexpected<base::Failure> cancelled()
 
 }
 
-base::Task<base::Result<forms::ArchiveEnd>> export_store(ServerProcess& server, std::filesystem::path file,
+base::Task<base::Result<forms::ArchiveEnd>> export_store(ports::Archive& archive, std::filesystem::path file,
                                                          base::Progress& progress)
 {
     auto const now = std::chrono::time_point_cast<base::Instant::duration>(std::chrono::system_clock::now());
@@ -30,7 +29,7 @@ base::Task<base::Result<forms::ArchiveEnd>> export_store(ServerProcess& server, 
         file, {.version = forms::archive_version, .program = std::string(version()), .exported_at = now});
     if (!writer) co_return std::unexpected(writer.error());
     progress.begin("exporting", 0);
-    auto const read = co_await server.archive().read([&](domain::ArchiveRecord const& record) -> base::Result<void> {
+    auto const read = co_await archive.read([&](domain::ArchiveRecord const& record) -> base::Result<void> {
         if (progress.is_cancelled()) return cancelled();
         progress.reach((*writer)->tally().records());
         return (*writer)->add(record);
@@ -53,25 +52,29 @@ base::Result<forms::ArchiveEnd> check_export(std::filesystem::path const& file, 
     }
 }
 
-base::Task<base::Result<void>> import_store(ServerProcess& server, std::filesystem::path file,
+base::Task<base::Result<void>> import_store(ports::Archive& archive, std::filesystem::path file,
                                             forms::ArchiveEnd expected, base::Progress& progress)
 {
     auto reader = ArchiveFileReader::open(file);
     if (!reader) co_return std::unexpected(reader.error());
     progress.begin("importing", records_of(expected));
-    auto const written = co_await server.archive().write([&] {
+    bool is_readable = true;
+    auto const written = co_await archive.write([&] {
         progress.reach((*reader)->tally().records());
-        return (*reader)->next();
+        auto record = (*reader)->next();
+        is_readable = record.has_value();
+        return record;
     });
     if (!written) {
-        bool const is_record = written.error().code == "export_inconsistent";
+        // The reader says where it is itself; the store knows what does not fit, but not where that stands.
+        bool const is_record = is_readable && written.error().kind == base::FailureKind::invalid;
         co_return std::unexpected(is_record ? (*reader)->located(written.error()) : written.error());
     }
 
     ArchiveTally stored;
     std::string line;
     progress.begin("verifying", records_of(expected));
-    auto const read = co_await server.archive().read([&](domain::ArchiveRecord const& record) -> base::Result<void> {
+    auto const read = co_await archive.read([&](domain::ArchiveRecord const& record) -> base::Result<void> {
         line.clear();
         forms::append_archive_record(line, record);
         stored.add(domain::kind_of(record), line);

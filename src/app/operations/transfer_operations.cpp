@@ -2,6 +2,7 @@
 #include "api/bodies/body.hpp"
 #include "app/operations/operations.hpp"
 #include "app/operations/transfer.hpp"
+#include "app/wiring/upkeep.hpp"
 #include "json/writer.hpp"
 
 namespace app {
@@ -15,12 +16,12 @@ base::Result<std::filesystem::path> parse_file(std::string_view arguments)
     });
 }
 
-base::Task<base::Result<std::string>> run_export(ServerProcess& server, std::string arguments,
+base::Task<base::Result<std::string>> run_export(Upkeep upkeep, std::string arguments,
                                                  std::shared_ptr<base::Progress> progress)
 {
     auto const file = parse_file(arguments);
     if (!file) co_return std::unexpected(file.error());
-    auto const exported = co_await export_store(server, *file, *progress);
+    auto const exported = co_await export_store(upkeep.archive, *file, *progress);
     if (!exported) co_return std::unexpected(exported.error());
     co_return export_report(*file, *exported);
 }

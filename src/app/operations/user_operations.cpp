@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/bodies/body.hpp"
 #include "app/operations/operations.hpp"
-#include "app/server/server_process.hpp"
+#include "app/wiring/use_cases.hpp"
 #include "json/writer.hpp"
 
 namespace app {
@@ -38,7 +38,7 @@ base::Result<std::string> to_text(base::Result<ports::User> const& user)
     return to_text(*user);
 }
 
-base::Task<base::Result<std::string>> create(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> create(UseCases& use_cases, std::string arguments)
 {
     auto account = api::parse_body<Account>(arguments, [](json::ObjectReader& reader, auto& value, auto&) {
         value.email = reader.required_text("email", email_limits);
@@ -52,7 +52,7 @@ base::Task<base::Result<std::string>> create(ServerProcess& server, std::string 
     user.password = std::move(account->password);
     user.owner_name = std::move(account->owner_name);
     user.is_admin = account->is_set;
-    auto const registered = co_await server.identity().register_user(std::move(user));
+    auto const registered = co_await use_cases.identity.register_user(std::move(user));
     if (!registered) co_return std::unexpected(registered.error());
     co_return to_text(registered->user);
 }
@@ -64,38 +64,39 @@ base::Result<Account> parse_email(std::string_view arguments)
     });
 }
 
-base::Task<base::Result<std::string>> show(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> show(UseCases& use_cases, std::string arguments)
 {
     auto account = parse_email(arguments);
     if (!account) co_return std::unexpected(account.error());
-    co_return to_text(co_await server.accounts().find(std::move(account->email)));
+    co_return to_text(co_await use_cases.accounts.find(std::move(account->email)));
 }
 
-base::Task<base::Result<std::string>> sign_out(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> sign_out(UseCases& use_cases, std::string arguments)
 {
     auto account = parse_email(arguments);
     if (!account) co_return std::unexpected(account.error());
-    co_return to_text(co_await server.accounts().sign_out(std::move(account->email)));
+    co_return to_text(co_await use_cases.accounts.sign_out(std::move(account->email)));
 }
 
-base::Task<base::Result<std::string>> set_admin(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> set_admin(UseCases& use_cases, std::string arguments)
 {
     auto account = api::parse_body<Account>(arguments, [](json::ObjectReader& reader, auto& value, auto&) {
         value.email = reader.required_text("email", email_limits);
         value.is_set = reader.boolean("off").value_or(false);
     });
     if (!account) co_return std::unexpected(account.error());
-    co_return to_text(co_await server.accounts().set_admin(std::move(account->email), !account->is_set));
+    co_return to_text(co_await use_cases.accounts.set_admin(std::move(account->email), !account->is_set));
 }
 
-base::Task<base::Result<std::string>> set_password(ServerProcess& server, std::string arguments)
+base::Task<base::Result<std::string>> set_password(UseCases& use_cases, std::string arguments)
 {
     auto account = api::parse_body<Account>(arguments, [](json::ObjectReader& reader, auto& value, auto&) {
         value.email = reader.required_text("email", email_limits);
         value.password = reader.required_text("password", password_limits);
     });
     if (!account) co_return std::unexpected(account.error());
-    co_return to_text(co_await server.accounts().set_password(std::move(account->email), std::move(account->password)));
+    co_return to_text(
+        co_await use_cases.accounts.set_password(std::move(account->email), std::move(account->password)));
 }
 
 }

@@ -5,6 +5,7 @@
 #include "api/bodies/order_body.hpp"
 #include "app/server/embedded.hpp"
 #include "app/settings/private_file.hpp"
+#include "app/wiring/cannot_start.hpp"
 #include "base/random.hpp"
 #include "json/writer.hpp"
 
@@ -69,11 +70,10 @@ std::string_view sample_order()
 
 }
 
-Demo::Demo(ServerProcess& server, std::filesystem::path const& folder, std::size_t orders_per_minute,
-           telemetry::Log& log)
-    : server_(server), path_(folder / "demo.json"), log_(log), access_(read_access(path_))
+Demo::Demo(boost::asio::io_context& core, UseCases& use_cases, std::filesystem::path const& folder,
+           std::size_t orders_per_minute, telemetry::Log& log)
+    : use_cases_(use_cases), path_(folder / "demo.json"), log_(log), access_(read_access(path_))
 {
-    auto& core = server_.cores().context(0);
     auto const prepared = boost::asio::co_spawn(core, prepare(), boost::asio::use_future).get();
     if (!prepared) throw CannotStart("the demo cannot be prepared: " + prepared.error().detail);
     if (orders_per_minute == 0) return;
@@ -100,7 +100,7 @@ base::Task<base::Result<void>> Demo::prepare()
 
 base::Task<base::Result<domain::Principal>> Demo::sign_in()
 {
-    auto& identity = server_.identity();
+    auto& identity = use_cases_.identity;
     usecases::Identity::Login const login{access_.email, access_.password, "demo", std::nullopt};
     auto tokens = co_await identity.log_in(login);
     if (!tokens && tokens.error().kind == base::FailureKind::unauthenticated) {
@@ -110,18 +110,18 @@ base::Task<base::Result<domain::Principal>> Demo::sign_in()
         tokens = co_await identity.log_in(login);
     }
     if (!tokens) co_return std::unexpected(tokens.error());
-    co_return co_await server_.access().authenticate(tokens->access_token, std::nullopt);
+    co_return co_await use_cases_.access.authenticate(tokens->access_token, std::nullopt);
 }
 
 base::Task<base::Result<void>> Demo::choose_business(domain::Principal const& owner)
 {
-    auto const page = co_await server_.businesses().list(owner, 1, std::nullopt);
+    auto const page = co_await use_cases_.businesses.list(owner, 1, std::nullopt);
     if (!page) co_return std::unexpected(page.error());
     if (!page->businesses.empty()) {
         access_.business = page->businesses.front().id.text();
         co_return base::Result<void>{};
     }
-    auto const created = co_await server_.businesses().create(owner, demo_business());
+    auto const created = co_await use_cases_.businesses.create(owner, demo_business());
     if (!created) co_return std::unexpected(created.error());
     access_.business = created->id.text();
     co_return base::Result<void>{};
@@ -130,7 +130,7 @@ base::Task<base::Result<void>> Demo::choose_business(domain::Principal const& ow
 base::Task<base::Result<void>> Demo::choose_api_key(domain::Principal const& owner)
 {
     if (!access_.api_key.empty()) {
-        auto known = co_await server_.access().authenticate(access_.api_key, std::nullopt);
+        auto known = co_await use_cases_.access.authenticate(access_.api_key, std::nullopt);
         if (known) {
             channel_ = std::move(*known);
             co_return base::Result<void>{};
@@ -138,10 +138,10 @@ base::Task<base::Result<void>> Demo::choose_api_key(domain::Principal const& own
     }
     auto const scopes = domain::Scopes{}.with(domain::Scope::orders_write).with(domain::Scope::orders_read);
     auto const business = *domain::BusinessId::parse(access_.business);
-    auto const created = co_await server_.api_keys().create(owner, business, "Demo channel", scopes);
+    auto const created = co_await use_cases_.api_keys.create(owner, business, "Demo channel", scopes);
     if (!created) co_return std::unexpected(created.error());
     access_.api_key = created->secret;
-    auto channel = co_await server_.access().authenticate(access_.api_key, std::nullopt);
+    auto channel = co_await use_cases_.access.authenticate(access_.api_key, std::nullopt);
     if (!channel) co_return std::unexpected(channel.error());
     channel_ = std::move(*channel);
     co_return base::Result<void>{};
@@ -154,14 +154,14 @@ base::Task<base::Result<void>> Demo::post_order()
     query.business = business;
     query.statuses = {domain::OrderStatus::pending};
     query.limit = most_pending;
-    auto const waiting = co_await server_.orders().list(*channel_, std::move(query));
+    auto const waiting = co_await use_cases_.orders.list(*channel_, std::move(query));
     if (!waiting) co_return std::unexpected(waiting.error());
     if (waiting->orders.size() >= most_pending) co_return base::Result<void>{};
 
     auto order = api::parse_new_order(sample_order(), access_.business);
     if (!order) co_return std::unexpected(order.error());
     order->idempotency_key = base::random_token(16);
-    auto const placed = co_await server_.orders().place(*channel_, std::move(*order));
+    auto const placed = co_await use_cases_.orders.place(*channel_, std::move(*order));
     if (!placed) co_return std::unexpected(placed.error());
     co_return base::Result<void>{};
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/server/periodic_task.hpp"
-#include "app/server/server_process.hpp"
+#include "app/wiring/periodic_task.hpp"
+#include "app/wiring/use_cases.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -22,9 +22,9 @@ struct DemoAccess {
 /// A demo business on a server, made through the use cases at the first start, and a trickle of orders for it.
 class Demo {
 public:
-    /// The server's cores run. Blocks; not from a core's thread. Throws CannotStart.
-    Demo(ServerProcess& server, std::filesystem::path const& folder, std::size_t orders_per_minute,
-         telemetry::Log& log);
+    /// The core runs. Blocks; not from a core's thread. Throws CannotStart.
+    Demo(boost::asio::io_context& core, UseCases& use_cases, std::filesystem::path const& folder,
+         std::size_t orders_per_minute, telemetry::Log& log);
 
     DemoAccess const& access() const { return access_; }
 
@@ -40,7 +40,7 @@ private:
     base::Task<std::chrono::milliseconds> trickle();
     base::Result<void> keep() const;
 
-    ServerProcess& server_;
+    UseCases& use_cases_;
     std::filesystem::path path_;
     telemetry::Log& log_;
     DemoAccess access_;

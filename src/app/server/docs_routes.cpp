@@ -19,18 +19,17 @@ constexpr auto content_policy = "default-src 'none'; script-src 'self'; style-sr
 struct DocsFile {
     std::string_view path;
     std::string_view name;
-    std::string_view content_type;
 };
 
 constexpr std::string_view swagger_ui = "web/docs/node_modules/swagger-ui-dist/swagger-ui-bundle.js";
 
 constexpr std::array docs_files{
-    DocsFile{"/docs", "web/docs/index.html", "text/html; charset=utf-8"},
-    DocsFile{"/docs/docs.js", "web/docs/docs.js", "text/javascript; charset=utf-8"},
-    DocsFile{"/docs/swagger-ui-bundle.js", swagger_ui, "text/javascript; charset=utf-8"},
-    DocsFile{"/docs/swagger-ui.css", "web/docs/node_modules/swagger-ui-dist/swagger-ui.css", "text/css; charset=utf-8"},
-    DocsFile{"/docs/LICENSE", "web/docs/node_modules/swagger-ui-dist/LICENSE", "text/plain; charset=utf-8"},
-    DocsFile{"/docs/NOTICE", "web/docs/node_modules/swagger-ui-dist/NOTICE", "text/plain; charset=utf-8"},
+    DocsFile{"/docs", "web/docs/index.html"},
+    DocsFile{"/docs/docs.js", "web/docs/docs.js"},
+    DocsFile{"/docs/swagger-ui-bundle.js", swagger_ui},
+    DocsFile{"/docs/swagger-ui.css", "web/docs/node_modules/swagger-ui-dist/swagger-ui.css"},
+    DocsFile{"/docs/LICENSE", "web/docs/node_modules/swagger-ui-dist/LICENSE"},
+    DocsFile{"/docs/NOTICE", "web/docs/node_modules/swagger-ui-dist/NOTICE"},
 };
 
 std::vector<std::string_view> texts_in(std::string_view folder)
@@ -63,13 +62,13 @@ bool shows_docs(Settings const& settings)
 
 std::vector<api::Route> docs_routes(std::string const& document)
 {
-    std::vector<api::Route> routes{static_file({"/openapi.json", "application/json", document, {}})};
+    std::vector<api::Route> routes{static_file({"/openapi.json", "openapi.json", document, {}})};
     // A build without npm has everything but Swagger UI, and says so.
     bool const has_swagger_ui = !embedded(swagger_ui).empty();
     for (auto const& file : docs_files) {
         bool const is_page = file.path == "/docs";
         auto const text = embedded(is_page && !has_swagger_ui ? "web/docs/missing.html" : file.name);
-        if (!text.empty()) routes.push_back(static_file({file.path, file.content_type, text, content_policy}));
+        if (!text.empty()) routes.push_back(static_file({std::string(file.path), file.name, text, content_policy}));
     }
     return routes;
 }

@@ -7,8 +7,8 @@
 
 namespace app {
 
-/// The page at `/` with its style and script, from the program itself: with `ETag`, revalidated at each use,
-/// under a content security policy without inline code.
+/// The files of web/page from the program itself, `index.html` at `/` and each other one below `/page/`: with `ETag`,
+/// revalidated at each use, under a content security policy without inline code.
 std::vector<api::Route> page_routes();
 
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/static_files.hpp"
 
+#include "app/server/content_types.hpp"
 #include "base/bytes.hpp"
 
 #include <fmt/format.h>
+
+#include <stdexcept>
 
 namespace app {
 namespace {
@@ -15,14 +18,22 @@ bool is_known(http::Request const& request, std::string_view etag)
     return known && (*known == "*" || known->find(etag) != known->npos);
 }
 
-http::Response answer(http::Request const& request, StaticFile const& file, std::string const& etag)
+/// What is sent of a file.
+struct Served {
+    std::string_view text;
+    std::string_view content_type;
+    std::string_view content_policy;
+    std::string etag;
+};
+
+http::Response answer(http::Request const& request, Served const& file)
 {
     http::Response response{.content_type = file.content_type};
-    response.with("ETag", etag).with("Cache-Control", "no-cache").with("X-Content-Type-Options", "nosniff");
+    response.with("ETag", file.etag).with("Cache-Control", "no-cache").with("X-Content-Type-Options", "nosniff");
     if (!file.content_policy.empty())
         response.with("Content-Security-Policy", std::string(file.content_policy))
             .with("Referrer-Policy", "no-referrer");
-    if (is_known(request, etag)) {
+    if (is_known(request, file.etag)) {
         response.status = http::Status::not_modified;
         response.content_type = {};
         return response;
@@ -33,13 +44,16 @@ http::Response answer(http::Request const& request, StaticFile const& file, std:
 
 }
 
-api::Route static_file(StaticFile file)
+api::Route static_file(StaticFile const& file)
 {
-    auto const etag = fmt::format("\"{}\"", base::to_hex(base::sha256_128(file.text)));
-    api::PublicHandler const handler = [file, etag](http::Request& request) -> base::Task<http::Response> {
-        co_return answer(request, file, etag);
+    auto const content_type = content_type_of(file.name);
+    if (!content_type) throw std::logic_error(fmt::format("{} has no content type (content_types.cpp)", file.name));
+    Served const served{file.text, *content_type, file.content_policy,
+                        fmt::format("\"{}\"", base::to_hex(base::sha256_128(file.text)))};
+    api::PublicHandler const handler = [served](http::Request& request) -> base::Task<http::Response> {
+        co_return answer(request, served);
     };
-    return {http::Method::get, std::string(file.path), api::Callers::anyone, api::rates::exempt, handler};
+    return {http::Method::get, file.path, api::Callers::anyone, api::rates::exempt, handler};
 }
 
 }

@@ -8,15 +8,15 @@
 
 namespace app {
 
-/// A text that is the same for everybody for as long as the process runs. The texts outlive the route.
+/// A text that is the same for everybody for as long as the process runs. Text and policy outlive the route.
 struct StaticFile {
-    std::string_view path;
-    std::string_view content_type;
+    std::string path;
+    std::string_view name;  ///< Of a file that holds it, for its content type.
     std::string_view text;
     std::string_view content_policy;  ///< Content-Security-Policy; empty for none.
 };
 
-/// `GET path` with an ETag and its 304.
-api::Route static_file(StaticFile file);
+/// `GET path` with an ETag and its 304. The name has an ending that content_type_of knows.
+api::Route static_file(StaticFile const& file);
 
 }

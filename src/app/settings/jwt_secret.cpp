@@ -47,4 +47,17 @@ usecases::AccessTokens::Key signing_key(std::string const& secret)
     return {base::to_hex(std::span(name).first(4)), {bytes.begin(), bytes.end()}};
 }
 
+base::Result<std::vector<usecases::AccessTokens::Key>> token_keys(Settings const& settings, std::string secret)
+{
+    if (secret.empty()) {
+        auto kept = kept_jwt_secret(settings.data_dir);
+        if (!kept) return std::unexpected(kept.error());
+        secret = std::move(*kept);
+    }
+    std::vector keys{signing_key(secret)};
+    if (!settings.jwt_secret_previous.empty() && settings.jwt_secret_previous != secret)
+        keys.push_back(signing_key(settings.jwt_secret_previous));
+    return keys;
+}
+
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace app {
 
@@ -19,5 +20,9 @@ base::Result<std::optional<std::string>> given_jwt_secret(Settings const& settin
 base::Result<std::string> kept_jwt_secret(std::filesystem::path const& folder);
 
 usecases::AccessTokens::Key signing_key(std::string const& secret);
+
+/// The keys of access and refresh tokens, the one that signs first: of `secret`, or of the one kept in the data folder
+/// when that is empty, and of the one before it.
+base::Result<std::vector<usecases::AccessTokens::Key>> token_keys(Settings const& settings, std::string secret);
 
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/settings/rate_settings.hpp"
-
 #include "app/settings/setting_forms.hpp"
+#include "app/settings/setting_groups.hpp"
 
 namespace app {
 namespace {
@@ -45,8 +44,8 @@ SettingDescriptor quota_setting(std::string_view name, std::string_view help, do
 void add_rate_settings(std::vector<SettingDescriptor>& table)
 {
     constexpr auto group = "Rate limits";
-    table.push_back(switch_setting({"rate_limit", group, "Whether requests are counted; see docs/rate-limits.md"},
-                                   [](auto& settings) -> auto& { return settings.rate.is_on; }));
+    table.push_back(
+        switch_setting({"rate_limit", group, "Whether requests are counted; see docs/rate-limits.md"}, AT(rate.is_on)));
     table.push_back(quota_setting(
         "rate_auth", "Sign-ups, sign-ins, lost passwords and refused refreshes of one address", &RateQuotas::auth));
     table.push_back(quota_setting("rate_api", "Other requests under /api/v1 of one address without a good credential",
@@ -63,7 +62,7 @@ void add_rate_settings(std::vector<SettingDescriptor>& table)
                                   &RateQuotas::stream));
     table.push_back(number_setting(
         {"rate_entries", group, "Counters kept of addresses and accounts, and as many of credentials; 24 bytes each"},
-        1000, 10'000'000, [](auto& settings) -> auto& { return settings.rate_entries; }));
+        1000, 10'000'000, AT(rate_entries)));
 }
 
 }

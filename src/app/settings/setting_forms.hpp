@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/settings/setting_table.hpp"
+#include "app/settings/setting_descriptor.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +14,10 @@
 #include <utility>
 #include <vector>
 
-/// How each kind of setting is read and shown. `at` gives the member of a Settings (const or not).
+/// The `at` of a form: gives a member of a Settings, const or not.
+#define AT(member) [](auto& settings) -> auto& { return settings.member; }
+
+/// How each kind of setting is read and shown.
 namespace app {
 
 /// What every descriptor has.

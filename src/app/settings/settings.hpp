@@ -2,7 +2,6 @@
 #pragma once
 
 #include "adapters/smtp/smtp.hpp"
-#include "adapters/sqlite/open_sqlite_store.hpp"
 #include "http/server.hpp"
 #include "realtime/limits.hpp"
 #include "telemetry/log.hpp"
@@ -23,8 +22,23 @@ enum class Environment { development, production, test };
 
 enum class DocsVisibility { automatic, on, off };
 
+/// What is synced before a write is answered. `normal` may lose the last writes in a power cut.
+enum class Synchronous { full, normal };
+
+/// What the store is told, whichever it is; each member is the setting of its name.
+struct StoreSettings {
+    Synchronous synchronous = Synchronous::full;
+    std::size_t write_queue = 10'000;
+    std::size_t write_batch = 1'000;
+    std::size_t checkpoint_pages = 4'000;
+    std::size_t read_connections = 8;
+    std::size_t report_threads = 1;
+    std::size_t report_queue = 64;
+    std::size_t order_bytes = 64 * 1024;
+};
+
 /// Every setting of the server, typed, with its default. What each means, its range and its names outside
-/// stand in setting_table.cpp; nobody else reads configuration by name.
+/// stand in setting_table.hpp's table; nobody else reads configuration by name.
 struct Settings {
     Environment environment = Environment::development;
     std::string host = "127.0.0.1";
@@ -49,7 +63,7 @@ struct Settings {
 
     std::chrono::seconds retention = std::chrono::days(7);
     std::chrono::seconds personal_data_retention{0};  ///< 0: kept.
-    adapters::sqlite::Options store;  ///< `directory` is `data_dir`.
+    StoreSettings store;
 
     std::filesystem::path tls_certificate_file;
     std::filesystem::path tls_key_file;

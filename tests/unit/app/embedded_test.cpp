@@ -2,7 +2,9 @@
 #include "app/server/embedded.hpp"
 
 #include "api/bodies/order_body.hpp"
+#include "app/server/content_types.hpp"
 #include "app/server/page_routes.hpp"
+#include "app/server/static_files.hpp"
 #include "app/settings/settings_report.hpp"
 #include "http/router.hpp"
 
@@ -11,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 
 namespace app {
 namespace {
@@ -24,6 +27,13 @@ std::string file_of_repository(std::string_view name)
     return text.str();
 }
 
+http::Router router_of_the_page()
+{
+    http::Router router;
+    for (auto const& route : page_routes()) router.add({.method = route.method, .path = route.path, .handler = {}});
+    return router;
+}
+
 TEST(Embedded, IsTheFileOfTheRepository)
 {
     EXPECT_EQ(embedded("web/page/page.js"), file_of_repository("web/page/page.js"));
@@ -32,8 +42,7 @@ TEST(Embedded, IsTheFileOfTheRepository)
 
 TEST(Embedded, EveryPathOfThePageIsRouted)
 {
-    http::Router router;
-    for (auto const& route : page_routes()) router.add({.method = route.method, .path = route.path, .handler = {}});
+    auto const router = router_of_the_page();
     EXPECT_NE(router.match(http::Method::get, "/").route, nullptr);
     for (auto const* name : {"index.html", "page.js", "page.css"}) {
         auto const text = std::string(embedded(std::string("web/page/") + name));
@@ -46,6 +55,36 @@ TEST(Embedded, EveryPathOfThePageIsRouted)
             EXPECT_NE(router.match(http::Method::get, path).route, nullptr) << path;
         }
     }
+}
+
+TEST(Embedded, EveryFileOfThePagesFolderIsServedAsWhatItIs)
+{
+    auto const router = router_of_the_page();
+    auto const folder = std::filesystem::path(REPOSITORY) / "web/page";
+    std::size_t files = 0;
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        auto const name = std::filesystem::relative(entry.path(), folder).string();
+        if (!entry.is_regular_file() || name.starts_with('.')) continue;
+        ++files;
+        auto const path = name == "index.html" ? "/" : "/page/" + name;
+        EXPECT_NE(router.match(http::Method::get, path).route, nullptr) << path;
+    }
+    EXPECT_EQ(router.routes().size(), files);
+}
+
+TEST(ContentTypes, GoByTheEndingOfTheName)
+{
+    EXPECT_EQ(content_type_of("web/page/page.js"), "text/javascript; charset=utf-8");
+    EXPECT_EQ(content_type_of("web/page/index.html"), "text/html; charset=utf-8");
+    EXPECT_EQ(content_type_of("web/page/page.3f2a.css"), "text/css; charset=utf-8");
+    EXPECT_EQ(content_type_of("icon.svg"), "image/svg+xml");
+    EXPECT_EQ(content_type_of("swagger-ui-4.1/LICENSE"), "text/plain; charset=utf-8");
+    EXPECT_EQ(content_type_of("page.js~"), std::nullopt);
+}
+
+TEST(StaticFiles, AreNotServedWithoutAContentType)
+{
+    EXPECT_THROW(static_file({"/page/page.exe", "page.exe", "text", {}}), std::logic_error);
 }
 
 TEST(Embedded, ThePageHasNoInlineScriptOrStyle)

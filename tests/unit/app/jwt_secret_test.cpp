@@ -60,6 +60,29 @@ TEST_F(JwtSecret, NamesItsKeyWithoutTellingIt)
     EXPECT_EQ(key.secret.size(), 32U);
 }
 
+TEST_F(JwtSecret, ThatIsGivenSignsAndTheOneBeforeItIsStillGood)
+{
+    std::string const now(32, 'x');
+    settings.jwt_secret_previous = std::string(32, 'y');
+    auto const keys = token_keys(settings, now);
+    ASSERT_TRUE(keys);
+    ASSERT_EQ(keys->size(), 2U);
+    EXPECT_EQ(keys->front().id, signing_key(now).id);
+    EXPECT_EQ(keys->back().id, signing_key(settings.jwt_secret_previous).id);
+    settings.jwt_secret_previous = now;
+    EXPECT_EQ(token_keys(settings, now)->size(), 1U);
+}
+
+TEST_F(JwtSecret, ThatIsNotGivenIsTheOneOfTheFolder)
+{
+    settings.data_dir = folder;
+    auto const keys = token_keys(settings, "");
+    ASSERT_TRUE(keys);
+    EXPECT_EQ(keys->front().id, signing_key(kept_jwt_secret(folder).value()).id);
+    std::ofstream(folder / "jwt_secret") << "short\n";
+    EXPECT_FALSE(token_keys(settings, ""));
+}
+
 TEST_F(JwtSecret, APrivateFileIsReplacedWhole)
 {
     auto const path = folder / "file";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/server/periodic_task.hpp"
+#include "app/wiring/periodic_task.hpp"
 
 #include "base/cores.hpp"
 

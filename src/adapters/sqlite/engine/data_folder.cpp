@@ -34,8 +34,8 @@ base::Result<DataFolder> DataFolder::open(std::filesystem::path const& directory
     if (lock < 0) return unusable(directory, std::strerror(errno));
     if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
         ::close(lock);
-        return std::unexpected(
-            unavailable("data_folder_locked", directory.string() + ": another order-receiver uses this data folder"));
+        return base::failure(base::FailureKind::conflict, "data_folder_locked",
+                             directory.string() + ": another order-receiver uses this data folder");
     }
     return DataFolder(directory, lock);
 }

@@ -12,7 +12,8 @@ namespace adapters::sqlite {
 /// The lock goes with the process, however it ends.
 class DataFolder {
 public:
-    /// Creates the folder (mode 0700) when it is missing. `unavailable`: `data_folder_locked`, `data_folder_unusable`.
+    /// Creates the folder (mode 0700) when it is missing. `conflict` `data_folder_locked`: a server
+    /// has it; `unavailable` `data_folder_unusable`.
     static base::Result<DataFolder> open(std::filesystem::path const& directory);
 
     ~DataFolder();

@@ -24,8 +24,8 @@ Library library();
 std::uint64_t log_bytes(std::filesystem::path const& folder);
 
 /// Reads every page of the file, under the folder's lock, and writes nothing but that lock. Empty: sound; else what is
-/// wrong. `not_found`: there is no file yet. `unavailable`: `data_folder_locked`, `restore_unfinished`,
-/// `database_too_new`, `database_unusable`.
+/// wrong. `not_found`: there is no file yet. `conflict` `data_folder_locked`: a server uses it. `unavailable`:
+/// `restore_unfinished`, `database_too_new`, `database_unusable`.
 base::Result<std::string> quick_check(std::filesystem::path const& folder);
 
 }

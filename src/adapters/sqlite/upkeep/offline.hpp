@@ -14,7 +14,7 @@
 #include <vector>
 
 /// What is done with a data folder that no server uses, and with backups. Each locks the folder meanwhile:
-/// `unavailable` `data_folder_locked`; without data in it `not_found` `no_data`.
+/// `conflict` `data_folder_locked`; without data in it `not_found` `no_data`.
 namespace adapters::sqlite {
 
 base::Result<ports::Backup> back_up_folder(std::filesystem::path const& folder, std::filesystem::path const& file,

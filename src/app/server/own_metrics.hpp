@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/settings/settings.hpp"
 #include "telemetry/health.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
-#include "telemetry/trace.hpp"
-
-#include <memory>
 
 namespace app {
 
 /// Registers what is known only here: which program this is, whether it is ready, lines that the log lost. All of them
 /// outlive the last collection.
 void add_own_metrics(telemetry::Registry& registry, telemetry::Log const& log, telemetry::Readiness const& readiness);
-
-/// Where spans go; null without a collector.
-std::unique_ptr<telemetry::SpanSink> open_span_sink(Settings const& settings, telemetry::Log& log,
-                                                    telemetry::Registry& registry);
 
 }

@@ -4,18 +4,12 @@
 #include "app/settings/settings.hpp"
 #include "base/result.hpp"
 #include "http/tls_context.hpp"
-#include "telemetry/log.hpp"
 
 #include <memory>
 
 namespace app {
 
-class ServerProcess;
-
 /// What the settings' files hold now; null when none are set. `invalid` `setting_invalid`, as load_settings.
 base::Result<std::shared_ptr<http::TlsContext const>> load_tls(Settings const& settings);
-
-/// Reads the files again for new connections. When they are not right, the log says so and the old ones stay.
-void reload_tls(Settings const& settings, ServerProcess& server, telemetry::Log& log);
 
 }
