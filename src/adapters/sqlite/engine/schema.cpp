@@ -184,7 +184,8 @@ constexpr std::array steps = {
     )sql",
     // Open orders that were anonymised and of which no event said so yet: as good as always none.
     R"sql(
-    CREATE INDEX orders_untold ON orders(id) WHERE anonymised_at IS NOT NULL AND status < 5;
+    ALTER TABLE orders ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX orders_untold ON orders(id) WHERE untold = 1;
     )sql",
 };
 

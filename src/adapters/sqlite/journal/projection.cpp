@@ -70,8 +70,8 @@ void update_order(WriteAccess& access, Facts const& facts, domain::Decision cons
     auto const& row = *facts.row;
     auto const clock = move_clock(access, row, decision.clock);
     access.database
-        .query("UPDATE orders SET status = ?, version = ?, latest = ?, reminded = ?, due_at = ?, anonymised_at = NULL "
-               "WHERE id = ?")
+        .query("UPDATE orders SET status = ?, version = ?, latest = ?, reminded = ?, due_at = ?, anonymised_at = NULL, "
+               "untold = 0 WHERE id = ?")
         .bind(static_cast<int>(changed.status))
         .bind(changed.version)
         .bind(position)

@@ -80,8 +80,10 @@ std::optional<std::size_t> finish_anonymising(WriteAccess& access, domain::Order
     if (!row || positions.empty() || row->latest != positions.back()) return std::nullopt;
     auto const changed = anonymise_events(access, positions);
     // The digest of what was posted would tell whoever guesses it right.
-    access.database.query("UPDATE orders SET fingerprint = zeroblob(32), anonymised_at = ? WHERE id = ?")
+    access.database
+        .query("UPDATE orders SET fingerprint = zeroblob(32), anonymised_at = ?, untold = max(untold, ?) WHERE id = ?")
         .bind(base::to_micros(access.now))
+        .bind(changed > 0 && domain::is_open(row->status) ? 1 : 0)
         .bind(order)
         .run();
     return changed;

@@ -170,9 +170,8 @@ base::Task<base::Result<std::vector<domain::OrderId>>> SqlitePersonalDataStore::
 {
     co_return readers_.run<std::vector<domain::OrderId>>(
         [limit](Database& database) -> base::Result<std::vector<domain::OrderId>> {
-            // By orders_untold, whose words these are.
             auto query = database.query(
-                "SELECT id FROM orders WHERE anonymised_at IS NOT NULL AND status < 5 ORDER BY id LIMIT ?");
+                "SELECT id FROM orders WHERE untold = 1 ORDER BY id LIMIT ?");
             query.bind(static_cast<std::int64_t>(limit));
             std::vector<domain::OrderId> untold;
             while (query.step()) untold.push_back({query.uuid(0)});
