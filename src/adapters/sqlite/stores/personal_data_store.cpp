@@ -170,8 +170,7 @@ base::Task<base::Result<std::vector<domain::OrderId>>> SqlitePersonalDataStore::
 {
     co_return readers_.run<std::vector<domain::OrderId>>(
         [limit](Database& database) -> base::Result<std::vector<domain::OrderId>> {
-            auto query = database.query(
-                "SELECT id FROM orders WHERE untold = 1 ORDER BY id LIMIT ?");
+            auto query = database.query("SELECT id FROM orders WHERE untold = 1 ORDER BY id LIMIT ?");
             query.bind(static_cast<std::int64_t>(limit));
             std::vector<domain::OrderId> untold;
             while (query.step()) untold.push_back({query.uuid(0)});
