@@ -20,6 +20,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string_view>
 #include <vector>
@@ -74,9 +75,10 @@ struct Exception {
     RateClass rate;
 };
 
-/// docs/rate-limits.md; all other rows are counted as usual.
 constexpr std::string_view notifications = "/api/v1/businesses/{business_id}/notifications";
 constexpr std::string_view event_stream = "/api/v1/businesses/{business_id}/notifications/stream";
+
+/// docs/rate-limits.md; all other rows are counted as usual.
 constexpr Exception exceptions[] = {
     {Method::post, "/api/v1/auth/register", {RateUse::proof, AddressClass::auth}},
     {Method::post, "/api/v1/auth/login", {RateUse::proof, AddressClass::auth}},
