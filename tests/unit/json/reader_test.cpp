@@ -144,10 +144,17 @@ TEST(ObjectReader, ReadsCoordinatesWithoutFloats)
     EXPECT_EQ(read("\"33\""), "wrong_type");
 }
 
+std::optional<bool> parse_switch(std::string_view word)
+{
+    if (word == "on") return true;
+    if (word == "off") return false;
+    return std::nullopt;
+}
+
 TEST(ObjectReader, ReadsWordsThatAreKnown)
 {
-    auto const read = [](ObjectReader& r) { r.word("a", domain::parse_delivery_type, "pickup, delivery, dine_in"); };
-    EXPECT_EQ(notes(R"({"a":"pickup"})", read), Notes{});
+    auto const read = [](ObjectReader& r) { r.word("a", parse_switch, "on, off"); };
+    EXPECT_EQ(notes(R"({"a":"on"})", read), Notes{});
     EXPECT_EQ(notes(R"({"a":"drone"})", read), Notes{"/a invalid"});
     EXPECT_EQ(notes(R"({"a":1})", read), Notes{"/a wrong_type"});
     EXPECT_EQ(notes(R"({})", read), Notes{});
