@@ -139,7 +139,7 @@ std::vector<Route> observation_routes(Observed const& observed)
     return {
         {get, "/metrics", Callers::anyone, guarded(shared, scrape)},
         {get, "/api/v1/metrics", Callers::anyone, guarded(shared, summary)},
-        {get, "/health/detailed", Callers::anyone, guarded(shared, health)},
+        {get, "/health/detailed", Callers::anyone, guarded(shared, health), http::Hosts::any},
     };
 }
 

@@ -143,8 +143,11 @@ void add_routes(http::Router& router, usecases::Access& access, usecases::RateLi
     Gate const gate{access, limits};
     for (auto& route : routes) {
         auto const rate = rate_class(route.method, route.path);
-        http::Route added{
-            .method = route.method, .path = std::move(route.path), .handler = {}, .callers = to_text(route.callers)};
+        http::Route added{.method = route.method,
+                          .path = std::move(route.path),
+                          .handler = {},
+                          .hosts = route.hosts,
+                          .note = to_text(route.callers)};
         if (auto* open = std::get_if<PublicHandler>(&route.handler))
             added.handler = open_to_anyone(gate, rate, std::move(*open));
         else

@@ -33,6 +33,7 @@ struct Route {
     std::string path;
     Callers callers;
     std::variant<PublicHandler, MemberHandler> handler;
+    http::Hosts hosts = http::Hosts::allowed;
 };
 
 /// Adds the routes behind authentication and quotas. Without a good credential 401 with `WWW-Authenticate: Bearer`, a

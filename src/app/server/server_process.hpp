@@ -7,7 +7,7 @@
 #include "app/server/periodic_task.hpp"
 #include "app/settings/settings.hpp"
 #include "base/cores.hpp"
-#include "http/server.hpp"
+#include "http/server/server.hpp"
 #include "realtime/hub.hpp"
 #include "realtime/poll.hpp"
 #include "telemetry/health.hpp"

@@ -36,10 +36,12 @@ http::Response answer(http::Request const& request, StaticFile const& file, std:
 void add_static_file(http::Router& router, StaticFile file)
 {
     auto const etag = fmt::format("\"{}\"", base::to_hex(base::sha256_128(file.text)));
-    router.add(
-        {http::Method::get, std::string(file.path), [file, etag](http::Request& request) -> base::Task<http::Response> {
-             co_return answer(request, file, etag);
-         }});
+    router.add({.method = http::Method::get,
+                .path = std::string(file.path),
+                .handler = [file, etag](http::Request& request) -> base::Task<http::Response> {
+                    co_return answer(request, file, etag);
+                },
+                .note = "anyone"});
 }
 
 }

@@ -3,7 +3,8 @@
 
 #include "adapters/smtp/smtp.hpp"
 #include "adapters/sqlite/open_sqlite_store.hpp"
-#include "http/server.hpp"
+#include "http/edges.hpp"
+#include "http/limits.hpp"
 #include "realtime/limits.hpp"
 #include "telemetry/log.hpp"
 #include "usecases/businesses.hpp"
