@@ -121,25 +121,4 @@ bool is_websocket_upgrade(Request const& request);
 /// `Sec-WebSocket-Protocol` as a list, in order.
 std::vector<std::string_view> offered_subprotocols(Request const& request);
 
-/// One more thing that is wrong with a field, as it goes into a problem document.
-struct ProblemField {
-    std::string pointer;
-    std::string code;
-    std::string detail;
-};
-
-/// RFC 9457 `application/problem+json`: type, title, status, code, detail, request_id, retryable, errors.
-/// `extra` is raw JSON members to add, e.g. `"order":{…}`; empty for none.
-struct Problem {
-    Status status;
-    std::string code;
-    std::string detail;
-    std::vector<ProblemField> errors = {};
-    bool retryable = false;
-    std::optional<std::uint32_t> retry_after_s = {};  ///< Also sent as `Retry-After`.
-    std::string extra = {};
-};
-
-Response problem_response(Problem const& problem, std::string_view request_id);
-
 }

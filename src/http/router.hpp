@@ -17,6 +17,12 @@ namespace http {
 
 using Handler = std::function<base::Task<Response>(Request&)>;
 
+/// For which `Host` something answers.
+enum class Hosts {
+    allowed,
+    any,  ///< Probes name whatever address they found.
+};
+
 /// One route: `path` is a template whose `{name}` segments match one non-empty segment each.
 struct Route {
     Method method;
@@ -24,7 +30,8 @@ struct Route {
     Handler handler;
     std::size_t body_limit = 0;  ///< Bytes; 0: the server's limit.
     bool takes_json = true;      ///< A body must say `Content-Type: application/json` (else 415).
-    std::string_view callers = "anyone";  ///< Who may call it, in the words of whoever adds it: told, not enforced.
+    Hosts hosts = Hosts::allowed;
+    std::string_view note = {};  ///< For whoever lists the routes; static text.
 };
 
 /// Finds the handler of a request. Filled at start, then read by every core without a lock.

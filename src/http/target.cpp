@@ -2,7 +2,7 @@
 #include "http/target.hpp"
 
 #include "base/text.hpp"
-#include "http/framing_guard.hpp"
+#include "http/authority.hpp"
 
 #include <algorithm>
 

@@ -2,14 +2,19 @@
 #pragma once
 
 #include "json/document.hpp"
-#include "json/reader.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace json {
+
+struct TextLimits {
+    std::size_t min = 1;  ///< Code points.
+    std::size_t max = 255;
+};
 
 /// What is wrong with a value, as a field error says it.
 struct Flaw {

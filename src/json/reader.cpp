@@ -2,7 +2,6 @@
 #include "json/reader.hpp"
 
 #include "json/e7.hpp"
-#include "json/flaw.hpp"
 
 namespace json {
 

@@ -4,6 +4,7 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 #include "json/document.hpp"
+#include "json/flaw.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -25,11 +26,6 @@ public:
 
 private:
     std::vector<base::FieldError> fields_;
-};
-
-struct TextLimits {
-    std::size_t min = 1;  ///< Code points.
-    std::size_t max = 255;
 };
 
 /// Reads the members of one object by name and says of each what is wrong: field codes `required`, `wrong_type`,

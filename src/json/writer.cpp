@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/writer.hpp"
 
+#include "base/text.hpp"
+
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -9,29 +12,52 @@ namespace json {
 
 namespace {
 
-/// Whether one of the eight bytes must be escaped: below 0x20, '"' or '\\'. May err towards true for bytes behind
-/// one that does (the borrow of the subtraction), never towards false.
-bool any_needs_escape(std::uint64_t word)
-{
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    constexpr std::uint64_t highs = 0x8080808080808080;
-    auto const zero_byte = [](std::uint64_t v) { return (v - ones) & ~v & highs; };
-    auto const below_space = (word - ones * 0x20) & ~word & highs;
-    return (below_space | zero_byte(word ^ ones * '"') | zero_byte(word ^ ones * '\\')) != 0;
-}
+constexpr std::uint64_t ones = 0x0101010101010101;
+constexpr std::uint64_t highs = 0x8080808080808080;
 
-bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+/// The high bit of each byte that is zero. May err for bytes behind one that is (the borrow of the subtraction), but
+/// never misses one.
+constexpr std::uint64_t zero_bytes(std::uint64_t word) { return (word - ones) & ~word & highs; }
+
+/// What JSON says must be escaped (RFC 8259 §7): below 0x20, '"' or '\\'.
+struct MustBeEscaped {
+    static bool any_of(std::uint64_t word)
+    {
+        auto const below_space = (word - ones * 0x20) & ~word & highs;
+        return (below_space | zero_bytes(word ^ ones * '"') | zero_bytes(word ^ ones * '\\')) != 0;
+    }
+    static bool is(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+};
+
+/// What is not printable ASCII, besides.
+struct MustBeLookedAt {
+    static bool any_of(std::uint64_t word)
+    {
+        return MustBeEscaped::any_of(word) || ((word | zero_bytes(word ^ ones * 0x7f)) & highs) != 0;
+    }
+    static bool is(char c) { return MustBeEscaped::is(c) || static_cast<unsigned char>(c) >= 0x7f; }
+};
 
 /// Bytes at the start of `text` that stand for themselves.
+template <typename Special>
 std::size_t plain_prefix(std::string_view text)
 {
     std::size_t i = 0;
     for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
         std::memcpy(&word, text.data() + i, sizeof word);
-        if (any_needs_escape(word)) break;
+        if (Special::any_of(word)) break;
     }
-    while (i < text.size() && !needs_escape(text[i])) ++i;
+    while (i < text.size() && !Special::is(text[i])) ++i;
     return i;
+}
+
+/// Appends the plain start of `text` and takes it off.
+template <typename Special>
+void append_plain(std::string& out, std::string_view& text)
+{
+    auto const plain = plain_prefix<Special>(text);
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
 }
 
 void append_escaped(std::string& out, char c)
@@ -51,6 +77,20 @@ void append_escaped(std::string& out, char c)
     out.append("\\u00").append(1, hex[byte >> 4]).append(1, hex[byte & 0xf]);
 }
 
+/// One character, or none where the bytes are not UTF-8.
+void append_printable(std::string& out, std::string_view character)
+{
+    bool const is_c1 =
+        character.size() == 2 && character[0] == '\xc2' && static_cast<unsigned char>(character[1]) < 0xa0;
+    bool const is_escaped = character.size() == 1 || is_c1;  // Of ASCII only what is special comes here.
+    if (character.empty())
+        out += "\xef\xbf\xbd";
+    else if (is_escaped)
+        append_escaped(out, character.back());
+    else
+        out += character;
+}
+
 template <typename Number>
 void append_number(std::string& out, Number number)
 {
@@ -64,13 +104,20 @@ void append_number(std::string& out, Number number)
 void append_string(std::string& out, std::string_view text)
 {
     out += '"';
-    for (;;) {
-        auto const plain = plain_prefix(text);
-        out.append(text.substr(0, plain));
-        text.remove_prefix(plain);
-        if (text.empty()) break;
+    for (append_plain<MustBeEscaped>(out, text); !text.empty(); append_plain<MustBeEscaped>(out, text)) {
         append_escaped(out, text.front());
         text.remove_prefix(1);
+    }
+    out += '"';
+}
+
+void append_printable_string(std::string& out, std::string_view bytes)
+{
+    out += '"';
+    for (append_plain<MustBeLookedAt>(out, bytes); !bytes.empty(); append_plain<MustBeLookedAt>(out, bytes)) {
+        auto const size = base::leading_code_point_size(bytes);
+        append_printable(out, bytes.substr(0, size));
+        bytes.remove_prefix(std::max<std::size_t>(size, 1));
     }
     out += '"';
 }

@@ -13,6 +13,10 @@ namespace json {
 /// Appends `text` as a JSON string with quotes. `text` is valid UTF-8.
 void append_string(std::string& out, std::string_view text);
 
+/// The same for bytes from anywhere that a person will read in a terminal: C0, DEL and C1 are escaped, and each byte
+/// that is not UTF-8 becomes U+FFFD. What is appended is one line of well-formed UTF-8.
+void append_printable_string(std::string& out, std::string_view bytes);
+
 /// Writes one JSON object or array into a string, adding commas. Close in the order of opening.
 class Writer {
 public:

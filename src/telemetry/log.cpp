@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "telemetry/log.hpp"
 
-#include "telemetry/log_line.hpp"
 #include "telemetry/log_sink.hpp"
 
 #include <unistd.h>
@@ -9,6 +8,8 @@
 namespace telemetry {
 
 namespace {
+
+constexpr std::size_t usual_line = 512;  ///< Bytes; most lines are shorter.
 
 bool is_json(LogOptions const& options)
 {
@@ -30,9 +31,10 @@ Log::~Log() = default;
 void Log::write(Level level, std::string_view event, std::initializer_list<Field> fields)
 {
     if (!enabled(level)) return;
-    fmt::memory_buffer line;
+    std::string line;
+    line.reserve(usual_line);
     append_line(line, json_, level, event, fields);
-    sink_->write(level, {line.data(), line.size()});
+    sink_->write(level, line);
 }
 
 std::uint64_t Log::dropped() const { return sink_->dropped(); }

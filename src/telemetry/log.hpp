@@ -1,37 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <concepts>
+#include "telemetry/log_line.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
-#include <string>
 #include <string_view>
-#include <variant>
 
 namespace telemetry {
 
 class LogSink;
 
-enum class Level { debug, info, warning, error };
 enum class LogFormat { automatic, json, text };  ///< automatic: text on a terminal, else JSON lines.
-
-/// One named value of a log line. Views are read before `write` returns.
-struct Field {
-    std::string_view name;
-    std::variant<std::string_view, std::int64_t, double, bool> value;
-
-    Field(std::string_view n, std::string_view v) : name(n), value(v) {}
-    Field(std::string_view n, char const* v) : name(n), value(std::string_view(v)) {}
-    Field(std::string_view n, std::string const& v) : name(n), value(std::string_view(v)) {}
-    Field(std::string_view n, bool v) : name(n), value(v) {}
-    Field(std::string_view n, double v) : name(n), value(v) {}
-    template <std::integral Integer>
-    Field(std::string_view n, Integer v) : name(n), value(static_cast<std::int64_t>(v))
-    {
-    }
-};
 
 struct LogOptions {
     Level level = Level::info;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "telemetry/log_sink.hpp"
 
-#include "telemetry/log_line.hpp"
-
 #include <spdlog/pattern_formatter.h>
 
 #include <algorithm>
@@ -143,10 +141,10 @@ std::string LogSink::next_batch(std::unique_lock<std::mutex>& lock)
 void LogSink::append_dropped_line(std::string& batch)
 {
     if (dropped_ == 0) return;
-    fmt::memory_buffer payload;
+    std::string payload;
     append_line(payload, json_, Level::warning, "log_lines_dropped", std::array{Field("count", dropped_)});
     spdlog::memory_buf_t line;
-    formatter_->format(make_message(Level::warning, {payload.data(), payload.size()}), line);
+    formatter_->format(make_message(Level::warning, payload), line);
     batch.append(line.data(), line.size());
     dropped_ = 0;
 }

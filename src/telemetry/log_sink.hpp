@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "telemetry/log.hpp"
+#include "telemetry/log_line.hpp"
 
 #include <spdlog/sinks/base_sink.h>
 

@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "fuzz.hpp"
 #include "http/edges.hpp"
-#include "http/framing_guard.hpp"
+#include "http/protocol/framing_guard.hpp"
 
 #include <algorithm>
 

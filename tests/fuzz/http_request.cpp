@@ -2,7 +2,7 @@
 // Requests as they come from the socket: scanner, framing guard, parser. What is accepted must be read in one way,
 // however its bytes are cut, and Beast's own parser must find the same end of the header.
 #include "fuzz.hpp"
-#include "http/request_parser.hpp"
+#include "http/protocol/request_parser.hpp"
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>

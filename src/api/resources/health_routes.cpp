@@ -35,9 +35,9 @@ std::vector<Route> health_routes(telemetry::Readiness const& readiness)
     using enum http::Method;
     PublicHandler const asking = [&readiness](Request& request) { return ready(readiness, request); };
     return {
-        {get, "/health", Callers::anyone, rates::exempt, PublicHandler(up)},
-        {get, "/health/live", Callers::anyone, rates::exempt, PublicHandler(up)},
-        {get, "/health/ready", Callers::anyone, rates::exempt, asking},
+        {get, "/health", Callers::anyone, rates::exempt, PublicHandler(up), http::Hosts::any},
+        {get, "/health/live", Callers::anyone, rates::exempt, PublicHandler(up), http::Hosts::any},
+        {get, "/health/ready", Callers::anyone, rates::exempt, asking, http::Hosts::any},
     };
 }
 

@@ -112,7 +112,7 @@ std::vector<Route> observation_routes(Observed const& observed)
     return {
         {get, "/metrics", Callers::anyone, rates::refusals_to_other, guarded(shared, scrape)},
         {get, "/api/v1/metrics", Callers::anyone, rates::refusals_to_api, guarded(shared, summary)},
-        {get, "/health/detailed", Callers::anyone, rates::refusals_to_other, guarded(shared, health)},
+        {get, "/health/detailed", Callers::anyone, rates::refusals_to_other, guarded(shared, health), http::Hosts::any},
     };
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/routing/problem.hpp"
 
+#include "http/problem.hpp"
+
 namespace api {
 
 namespace {

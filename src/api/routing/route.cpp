@@ -135,8 +135,11 @@ void add_routes(http::Router& router, usecases::Access& access, usecases::RateLi
 {
     Gate const gate{access, limits};
     for (auto& route : routes) {
-        http::Route added{
-            .method = route.method, .path = std::move(route.path), .handler = {}, .callers = to_text(route.callers)};
+        http::Route added{.method = route.method,
+                          .path = std::move(route.path),
+                          .handler = {},
+                          .hosts = route.hosts,
+                          .note = to_text(route.callers)};
         if (auto* open = std::get_if<PublicHandler>(&route.handler))
             added.handler = open_to_anyone(gate, route.rate, std::move(*open));
         else

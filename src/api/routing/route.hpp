@@ -35,6 +35,7 @@ struct Route {
     Callers callers;
     RateClass rate;
     std::variant<PublicHandler, MemberHandler> handler;
+    http::Hosts hosts = http::Hosts::allowed;
 };
 
 /// Adds the routes behind authentication and quotas. Without a good credential 401 with `WWW-Authenticate: Bearer`, a

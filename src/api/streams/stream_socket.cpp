@@ -4,6 +4,7 @@
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
 #include "api/routing/rate_answer.hpp"
+#include "http/problem.hpp"
 #include "usecases/log_access.hpp"
 
 #include <algorithm>

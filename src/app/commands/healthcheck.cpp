@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/healthcheck.hpp"
 
-#include "http/status_probe.hpp"
+#include "http/tls/status_probe.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <fmt/format.h>

@@ -45,7 +45,7 @@ std::string as_text(std::vector<http::Route const*> const& routes)
     std::string out;
     for (auto const* route : routes)
         fmt::format_to(std::back_inserter(out), "{:<7} {:<{}}  {}\n", http::method_name(route->method), route->path,
-                       width, route->callers);
+                       width, route->note);
     return out;
 }
 
@@ -58,7 +58,7 @@ std::string as_json_text(std::vector<http::Route const*> const& routes)
         writer.begin_object()
             .member("method", http::method_name(route->method))
             .member("path", route->path)
-            .member("callers", route->callers)
+            .member("callers", route->note)
             .end_object();
     writer.end_array().end_object();
     return out + "\n";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/doctor/doctor.hpp"
 #include "app/settings/tls_files.hpp"
-#include "http/certificate_chain.hpp"
-#include "http/status_probe.hpp"
+#include "http/tls/certificate_chain.hpp"
+#include "http/tls/status_probe.hpp"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>

@@ -9,7 +9,7 @@
 #include "app/wiring/streams.hpp"
 #include "app/wiring/use_cases.hpp"
 #include "base/cores.hpp"
-#include "http/server.hpp"
+#include "http/server/server.hpp"
 #include "realtime/hub.hpp"
 #include "telemetry/health.hpp"
 #include "telemetry/log.hpp"

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "adapters/smtp/smtp.hpp"
-#include "http/server.hpp"
+#include "http/edges.hpp"
+#include "http/limits.hpp"
 #include "realtime/limits.hpp"
 #include "telemetry/log.hpp"
 #include "usecases/businesses.hpp"

@@ -3,7 +3,7 @@
 
 #include "app/settings/settings.hpp"
 #include "base/result.hpp"
-#include "http/tls_context.hpp"
+#include "http/tls/tls_context.hpp"
 
 #include <memory>
 

@@ -3,6 +3,7 @@
 
 #include "domain/business.hpp"
 #include "domain/order.hpp"
+#include "unit/base/arbitrary_text.hpp"
 
 #include <rapidcheck.h>
 
@@ -13,19 +14,6 @@
 
 /// Random values of the domain, as the API could let them in.
 namespace arbitrary {
-
-/// Unicode with everything that a text format could stumble over but control characters.
-inline rc::Gen<std::string> text()
-{
-    auto const piece = rc::gen::element<std::string>("a", "Z", "0", " ", "\"", "\\", "/", "\n", "\t", "é", "ش", "李",
-                                                     "😀", "\xe2\x80\xa8", "{", "]", ",", "<", "&");
-    return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece),
-                        [](std::vector<std::string> const& pieces) {
-                            std::string result;
-                            for (auto const& each : pieces) result += each;
-                            return result;
-                        });
-}
 
 template <typename T>
 rc::Gen<std::optional<T>> maybe(rc::Gen<T> gen)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "http/door.hpp"
+#include "http/server/door.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "http/framing_guard.hpp"
+#include "http/protocol/framing_guard.hpp"
 
-#include "http/request_parser.hpp"
+#include "http/protocol/request_parser.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/message.hpp"
 
-#include "http/response_head.hpp"
+#include "http/problem.hpp"
+#include "http/protocol/response_head.hpp"
 #include "http/router.hpp"
 #include "http/target.hpp"
 
@@ -110,7 +111,7 @@ TEST(Problem, IsWellFormedJson)
     EXPECT_EQ(response.content_type, "application/problem+json");
     EXPECT_EQ(response.headers.at(0).value, "3");
     EXPECT_EQ(response.body,
-              R"({"type":"about:blank","title":"Conflict","status":409,"code":"order_moved","detail":"a \"b\"\u000a",)"
+              R"({"type":"about:blank","title":"Conflict","status":409,"code":"order_moved","detail":"a \"b\"\n",)"
               R"("request_id":"req-1","retryable":true,"errors":[{"pointer":"/a","code":"x","detail":"y"},)"
               R"({"pointer":"/b","code":"x","detail":"y"}],"order":{"id":1}})");
 }

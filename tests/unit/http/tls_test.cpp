@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/response_stream.hpp"
-#include "http/tls_context.hpp"
+#include "http/tls/tls_context.hpp"
 #include "test_server.hpp"
 
 #include <gtest/gtest.h>

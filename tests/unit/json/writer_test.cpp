@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/writer.hpp"
 
+#include "base/text.hpp"
 #include "json/document.hpp"
-#include "unit/domain/arbitrary.hpp"
+#include "unit/base/arbitrary_text.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include <algorithm>
 
 namespace {
 
@@ -48,6 +51,53 @@ RC_GTEST_PROP(JsonString, ReadsBack, ())
     auto const document = json::Document::parse(string_json(text));
     RC_ASSERT(document.has_value());
     RC_ASSERT(document->root().text == text);
+}
+
+std::string printable(std::string_view bytes)
+{
+    std::string out;
+    json::append_printable_string(out, bytes);
+    return out;
+}
+
+TEST(PrintableJsonString, EscapesWhatATerminalActsOn)
+{
+    EXPECT_EQ(printable(""), R"("")");
+    EXPECT_EQ(printable("plain text of more than eight bytes"), R"("plain text of more than eight bytes")");
+    EXPECT_EQ(printable("a\"b\\c/d"), R"("a\"b\\c/d")");
+    EXPECT_EQ(printable("\b\f\n\r\t"), R"("\b\f\n\r\t")");
+    EXPECT_EQ(printable("\x1b[2J\x7f"), R"("\u001b[2J\u007f")");
+    EXPECT_EQ(printable("\xc2\x80 \xc2\x9b \xc2\x9f \xc2\xa0"), "\"\\u0080 \\u009b \\u009f \xc2\xa0\"");
+    EXPECT_EQ(printable("قهوة 😀"), "\"قهوة 😀\"");
+}
+
+TEST(PrintableJsonString, ReplacesEachByteThatIsNoText)
+{
+    EXPECT_EQ(printable("a\xff\xc3(\xed\xa0\x80z\xc3\xa9"), "\"a\ufffd\ufffd(\ufffd\ufffd\ufffdz\u00e9\"");
+    EXPECT_EQ(printable("\xe2\x82"), "\"\ufffd\ufffd\"") << "cut in the middle";
+}
+
+TEST(PrintableJsonString, FindsWhatToLookAtAtEveryPlaceOfAWord)
+{
+    for (std::size_t size = 0; size < 20; ++size) {
+        for (std::size_t place = 0; place <= size; ++place) {
+            std::string text(size, '~');
+            text.insert(place, "\x7f");
+            ASSERT_EQ(printable(text),
+                      '"' + std::string(place, '~') + "\\u007f" + std::string(size - place, '~') + '"');
+        }
+    }
+}
+
+RC_GTEST_PROP(PrintableJsonString, IsOneLineOfTextWhateverItIsMadeOf, (std::string const& bytes))
+{
+    RC_PRE(bytes.find('\0') == bytes.npos);  // Which no document may hold.
+    auto const text = printable(bytes);
+    RC_ASSERT(base::is_valid_utf8(text));
+    RC_ASSERT(std::ranges::none_of(text, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }));
+    auto const document = json::Document::parse(text);
+    RC_ASSERT(document.has_value());
+    if (base::is_valid_utf8(bytes)) RC_ASSERT(document->root().text == bytes);
 }
 
 TEST(JsonWriter, PutsCommasBetweenMembersAndElements)
