@@ -63,9 +63,10 @@ protected:
     telemetry::Registry registry_;
     base::Cores cores_{1};
     Adapters adapters_{folder_.settings, [](std::string const& reason) { FAIL() << reason; }, log_, registry_};
-    realtime::Hub hub_{cores_, adapters_.store->log(), registry_};
+    telemetry::Readiness readiness_;
+    realtime::Hub hub_{cores_, adapters_.store->log(), adapters_.store->notifications(), registry_};
     UseCases use_cases_{
-        folder_.settings, {signing_key(std::string(32, 'x'))}, adapters_, hub_, log_, registry_,
+        folder_.settings, {signing_key(std::string(32, 'x'))}, adapters_, hub_, readiness_, log_, registry_,
     };
 };
 
