@@ -45,10 +45,10 @@ struct State {
     Business const* business = nullptr;  ///< Null: there is none, or not any more.
     TimeZone const* zone = &utc();       ///< The business's own.
     TimeZone const* named_zone = nullptr;  ///< The one that the command names.
-    LogState log;
+    LogState log = {};
     Order const* order = nullptr;  ///< Null: the business has no such order.
     std::int64_t reminded = 0;     ///< Of that order's clock.
-    std::optional<KnownOrder> of_key, of_external_id;
+    std::optional<KnownOrder> of_key = {}, of_external_id = {};
     bool has_open_orders = false;
 };
 
