@@ -13,9 +13,10 @@ class Journal : public StoreSuite {
 protected:
     using Answer = base::Result<ports::Decided>;
 
-    static domain::Order read(ports::StoredOrder const& stored)
+    static domain::Order read(std::optional<ports::StoredOrder> const& stored)
     {
-        auto order = forms::parse_stored_order(stored.text);
+        EXPECT_TRUE(stored);
+        auto order = forms::parse_stored_order(stored->text);
         EXPECT_TRUE(order);
         return *order;
     }
@@ -98,11 +99,13 @@ TEST_P(Journal, AKeyBelongsToOneCredentialAndOneBusiness)
 
     auto others = order;
     others.id = domain::OrderId::make(clock_.now());
+    others.event_id = domain::EventId::make(clock_.now());
     others.actor.credential = "key_two";
     EXPECT_TRUE(is_appended(run(commit(others))));
 
     auto elsewhere = order;
     elsewhere.id = domain::OrderId::make(clock_.now());
+    elsewhere.event_id = domain::EventId::make(clock_.now());
     elsewhere.business_id = new_business();
     EXPECT_TRUE(is_appended(run(commit(elsewhere))));
 }
@@ -128,6 +131,7 @@ TEST_P(Journal, AnExternalIdIsTheSameOrderForEver)
     EXPECT_EQ(refusal(other), domain::Refusal::external_id_taken);
     EXPECT_EQ(whole_log(business).size(), 1U);
 
+    again.event_id = domain::EventId::make(clock_.now());
     again.content.channel = "web";
     again.fingerprint = forms::fingerprint(again.content);
     EXPECT_TRUE(is_appended(run(commit(again))));
@@ -183,7 +187,7 @@ TEST_P(Journal, AnOrderThatIsTooLargeLeavesNoTrace)
 TEST_P(Journal, AChangeSaysWhatItSaw)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     auto const confirmed = run(commit(move(id, OrderStatus::pending, OrderStatus::confirmed)));
     ASSERT_TRUE(confirmed);
     EXPECT_TRUE(is_appended(confirmed));
@@ -208,7 +212,7 @@ TEST_P(Journal, AChangeSaysWhatItSaw)
 TEST_P(Journal, TheSameDeviceAskingAgainChangesNothing)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     auto const change = move(id, OrderStatus::pending, OrderStatus::confirmed);
     ASSERT_TRUE(is_appended(run(commit(change))));
     auto const again = run(commit(change));
@@ -220,7 +224,7 @@ TEST_P(Journal, TheSameDeviceAskingAgainChangesNothing)
 TEST_P(Journal, OfManyPeopleAtOnceExactlyOneWins)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     std::vector<base::Task<Answer>> tasks;
     for (int i = 0; i < 16; ++i) {
         auto change = move(id, OrderStatus::pending, i % 2 == 0 ? OrderStatus::confirmed : OrderStatus::cancelled);
@@ -236,7 +240,7 @@ TEST_P(Journal, OfManyPeopleAtOnceExactlyOneWins)
 TEST_P(Journal, AnEditIsOneEventAndTheSameAgainIsNone)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     auto const first = run(commit(edit(id, "window 2")));
     ASSERT_TRUE(first);
     EXPECT_TRUE(is_appended(first));
@@ -256,7 +260,7 @@ TEST_P(Journal, AnEditIsOneEventAndTheSameAgainIsNone)
 TEST_P(Journal, AnEditThatMakesTheOrderTooLargeLeavesNoTrace)
 {
     auto const business = new_business();
-    auto const before = placed(business).order;
+    auto const before = *placed(business).order;
     auto const answer = run(commit(edit(before.id, std::string(70'000, 'x'))));
     EXPECT_EQ(refusal(answer), domain::Refusal::order_too_large);
     EXPECT_EQ(run(ports().orders.find(before.id))->order.text, before.text);

@@ -185,7 +185,7 @@ TEST_P(NotificationStore, TellsItsListenerWhatItCommitted)
     EXPECT_EQ(told[0].marks, (ReadMarks{1, 0, 1}));
     EXPECT_EQ(told[1].marks, (ReadMarks{2, 3, 0}));
     EXPECT_EQ(told[1].business, business);
-    EXPECT_EQ(run(ports().log.position(business))->marks, told[1].marks);
+    EXPECT_EQ(run(store().marks(business)).value(), told[1].marks);
 }
 
 TEST_P(NotificationStore, AMarkGoesWithItsEvent)
@@ -205,7 +205,7 @@ TEST_P(NotificationStore, AMarkGoesWithItsEvent)
     EXPECT_EQ(run(store().mark_read(business, old[4])).error().code, "notification_not_found");
     EXPECT_EQ(marks_.told().back().marks, (ReadMarks{3, 5, 1}));
     EXPECT_EQ(run(store().mark_read(business, fresh[0])), (UnreadCount{1, 4}));
-    EXPECT_EQ(run(ports().log.position(business))->marks, (ReadMarks{4, 7, 0}));
+    EXPECT_EQ(run(store().marks(business)).value(), (ReadMarks{4, 7, 0}));
 }
 
 /// What each event of a business is, counted the slow way.

@@ -144,7 +144,7 @@ TEST_P(OrderClocks, OfAcceptingAndCancellingInTheSameInstantOneWins)
 {
     auto const business = new_business();
     std::vector<domain::OrderId> orders;
-    for (int i = 0; i < 60; ++i) orders.push_back(placed(business).order.id);
+    for (int i = 0; i < 60; ++i) orders.push_back(placed(business).order->id);
     clock_.advance(480s);
 
     std::vector<std::future<base::Result<ports::Decided>>> accepted, fired;
@@ -169,7 +169,7 @@ TEST_P(OrderClocks, OfAcceptingAndCancellingInTheSameInstantOneWins)
 TEST_P(OrderClocks, AskedTwiceAtOnceEachThingIsSaidOnce)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     for (auto const time : {30s, 60s, 400s}) {
         clock_.advance(time);
         std::vector<base::Task<base::Result<ports::Decided>>> tasks;
@@ -197,7 +197,7 @@ TEST_P(OrderClocks, ManyOrdersAreDueAtOnceSoonestFirst)
     auto const business = new_business();
     std::vector<domain::OrderId> orders;
     for (int i = 0; i < 250; ++i) {
-        orders.push_back(placed(business).order.id);
+        orders.push_back(placed(business).order->id);
         clock_.advance(1ms);
     }
     auto const due = run(ports().clocks.due(clock_.now() + 30s, 10)).value();
@@ -212,7 +212,7 @@ TEST_P(OrderClocks, AnEditDoesNotStopTheClock)
 {
     auto const business = new_business();
     domain::EditOrder edit;
-    edit.order_id = placed(business).order.id;
+    edit.order_id = placed(business).order->id;
     edit.patch.business_notes.emplace("ring twice");
     edit.actor = {"usr_one", {}};
     ASSERT_TRUE(run(commit(edit)));

@@ -40,7 +40,7 @@ TEST_P(OrderList, IsNewestFirstAndPagesWithoutDoublesOrHoles)
 {
     auto const business = new_business();
     std::vector<domain::OrderId> ids;
-    for (int i = 0; i < 25; ++i) ids.push_back(placed(business).order.id);
+    for (int i = 0; i < 25; ++i) ids.push_back(placed(business).order->id);
     placed(new_business());
     std::ranges::reverse(ids);
     EXPECT_EQ(list_all({.business = business, .limit = 7}), ids);
@@ -51,7 +51,7 @@ TEST_P(OrderList, ANewOrderDoesNotDisturbThePagesBehind)
 {
     auto const business = new_business();
     std::vector<domain::OrderId> ids;
-    for (int i = 0; i < 10; ++i) ids.push_back(placed(business).order.id);
+    for (int i = 0; i < 10; ++i) ids.push_back(placed(business).order->id);
     auto const first = list({.business = business, .limit = 5});
     placed(business);
     auto const second = list({.business = business, .cursor = first.next, .limit = 5});
@@ -63,9 +63,9 @@ TEST_P(OrderList, ANewOrderDoesNotDisturbThePagesBehind)
 TEST_P(OrderList, FiltersByStatusAlsoWhenOnlyOpenOnesAreAsked)
 {
     auto const business = new_business();
-    auto const a = placed(business).order.id;
-    auto const b = placed(business).order.id;
-    auto const c = placed(business).order.id;
+    auto const a = placed(business).order->id;
+    auto const b = placed(business).order->id;
+    auto const c = placed(business).order->id;
     change(a, OrderStatus::pending, OrderStatus::confirmed);
     change(b, OrderStatus::pending, OrderStatus::cancelled);
     using Ids = std::vector<domain::OrderId>;
@@ -83,7 +83,7 @@ TEST_P(OrderList, FiltersByStatusAlsoWhenOnlyOpenOnesAreAsked)
 TEST_P(OrderList, FiltersByTimeTextAndPoster)
 {
     auto const business = new_business();
-    auto const early = placed(business).order.id;
+    auto const early = placed(business).order->id;
     clock_.advance(std::chrono::hours(2));
     auto other = order_for(business);
     other.content.customer_name = "Omar Saleh";
@@ -116,7 +116,7 @@ TEST_P(OrderList, TheSnapshotHoldsTheOpenOrdersOldestFirst)
 {
     auto const business = new_business();
     std::vector<domain::OrderId> ids;
-    for (int i = 0; i < 9; ++i) ids.push_back(placed(business).order.id);
+    for (int i = 0; i < 9; ++i) ids.push_back(placed(business).order->id);
     change(ids[3], OrderStatus::pending, OrderStatus::cancelled);
     ids.erase(ids.begin() + 3);
 

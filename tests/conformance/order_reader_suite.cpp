@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stores.hpp"
 
+#include <algorithm>
+
 namespace conformance {
 namespace {
 
@@ -9,7 +11,7 @@ class OrderReader : public StoreSuite {};
 TEST_P(OrderReader, TheFirstWhoSawAnOrderIsKeptBesideTheLog)
 {
     auto const business = new_business();
-    auto const id = placed(business).order.id;
+    auto const id = placed(business).order->id;
     EXPECT_FALSE(run(ports().orders.find(id))->seen);
     auto const seen_at = clock_.now();
     EXPECT_EQ(run(ports().sightings.note(id, {"usr_one", "Counter 1"})), true);
@@ -27,18 +29,18 @@ TEST_P(OrderReader, TheFirstWhoSawAnOrderIsKeptBesideTheLog)
     reopen();
     auto const found = run(ports().orders.find(id));
     EXPECT_EQ(found->seen, expected);
-    EXPECT_EQ(found->order->version, 2U);
+    EXPECT_EQ(found->order.version, 2U);
     EXPECT_EQ(whole_log(business).size(), 2U);
 }
 
 TEST_P(OrderReader, FindTellsTheOrderAndWhoPostedIt)
 {
     auto const business = new_business();
-    auto const stored = placed(business).order;
+    auto const stored = *placed(business).order;
     auto const found = run(ports().orders.find(stored.id));
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->order->text, stored.text);
-    EXPECT_EQ(found->order->business, business);
+    EXPECT_EQ(found->order.text, stored.text);
+    EXPECT_EQ(found->order.business, business);
     EXPECT_EQ(found->posted_by, "key_one");
 }
 
