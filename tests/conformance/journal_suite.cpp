@@ -13,9 +13,10 @@ class Journal : public StoreSuite {
 protected:
     using Answer = base::Result<ports::Decided>;
 
-    static domain::Order read(ports::StoredOrder const& stored)
+    static domain::Order read(std::optional<ports::StoredOrder> const& stored)
     {
-        auto order = forms::parse_stored_order(stored.text);
+        EXPECT_TRUE(stored);
+        auto order = forms::parse_stored_order(stored->text);
         EXPECT_TRUE(order);
         return *order;
     }
@@ -98,11 +99,13 @@ TEST_P(Journal, AKeyBelongsToOneCredentialAndOneBusiness)
 
     auto others = order;
     others.id = domain::OrderId::make(clock_.now());
+    others.event_id = domain::EventId::make(clock_.now());
     others.actor.credential = "key_two";
     EXPECT_TRUE(is_appended(run(commit(others))));
 
     auto elsewhere = order;
     elsewhere.id = domain::OrderId::make(clock_.now());
+    elsewhere.event_id = domain::EventId::make(clock_.now());
     elsewhere.business_id = new_business();
     EXPECT_TRUE(is_appended(run(commit(elsewhere))));
 }
@@ -128,6 +131,7 @@ TEST_P(Journal, AnExternalIdIsTheSameOrderForEver)
     EXPECT_EQ(refusal(other), domain::Refusal::external_id_taken);
     EXPECT_EQ(whole_log(business).size(), 1U);
 
+    again.event_id = domain::EventId::make(clock_.now());
     again.content.channel = "web";
     again.fingerprint = forms::fingerprint(again.content);
     EXPECT_TRUE(is_appended(run(commit(again))));

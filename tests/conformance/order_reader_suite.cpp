@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stores.hpp"
 
+#include <algorithm>
+
 namespace conformance {
 namespace {
 

@@ -42,12 +42,13 @@ struct Ports {
     ports::NotificationStore& notifications;
     ports::BusinessStore& businesses;
     ports::StoreFeed& feed;
+    ports::StoreHealth& health;
 };
 
 inline Ports ports_of(ports::Store& store)
 {
-    return {store.journal(),   store.log(),           store.orders(),     store.clocks(),
-            store.sightings(), store.notifications(), store.businesses(), store.feed()};
+    return {store.journal(),       store.log(),        store.orders(), store.clocks(), store.sightings(),
+            store.notifications(), store.businesses(), store.feed(),   store.health()};
 }
 
 /// One store of an adapter, empty at first. An adapter joins the suites with one of these and one line.

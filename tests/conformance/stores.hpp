@@ -6,9 +6,11 @@
 namespace conformance {
 
 StoreFactory sqlite_store();
+StoreFactory model_store();
+StoreFactory model_store_with_faults();
 
 /// Of the journal and what reads it: an adapter joins these suites here, with one line.
-inline auto all_stores() { return testing::Values(sqlite_store()); }
+inline auto all_stores() { return testing::Values(sqlite_store(), model_store(), model_store_with_faults()); }
 
 /// Of everything else: stores with people, tools and files.
 inline auto whole_stores() { return testing::Values(sqlite_store()); }
