@@ -104,8 +104,9 @@ base::Task<base::Result<void>> PersonalData::erase_order(domain::Principal const
 /// Devices that show the open order show it as it is now.
 base::Task<base::Result<void>> PersonalData::tell(domain::OrderId order, domain::Actor actor)
 {
-    auto const told =
-        co_await journal_.commit(domain::EraseCustomer{domain::EventId::make(clock_.now()), order, std::move(actor)});
+    // Named, since g++ 12 destroys an aggregate with such members twice when it stands inside co_await.
+    domain::EraseCustomer command{domain::EventId::make(clock_.now()), order, std::move(actor)};
+    auto const told = co_await journal_.commit(std::move(command));
     if (!told) co_return std::unexpected(told.error());
     co_return base::Result<void>{};
 }
@@ -115,8 +116,9 @@ base::Task<base::Result<void>> PersonalData::tell_untold()
 {
     auto const untold = co_await store_.untold(told_at_once);
     if (!untold) co_return std::unexpected(untold.error());
+    domain::Actor const server{"server", {}};
     for (auto const order : *untold) {
-        auto const told = co_await tell(order, {"server", {}});
+        auto const told = co_await tell(order, server);
         if (!told) co_return told;
     }
     co_return base::Result<void>{};
