@@ -2,6 +2,7 @@
 #include "usecases/access.hpp"
 
 #include "base/bytes.hpp"
+#include "domain/decision.hpp"
 #include "usecases/api_keys.hpp"
 
 #include <algorithm>
@@ -119,9 +120,6 @@ base::Task<base::Result<void>> Access::require_admin(domain::Principal const& ca
     co_return base::failure(base::FailureKind::forbidden, "admins_only", "Only an admin of the platform may do this.");
 }
 
-base::Failure business_not_found()
-{
-    return {base::FailureKind::not_found, "business_not_found", "There is no such business."};
-}
+base::Failure business_not_found() { return domain::refused(domain::Refusal::business_not_found).failure; }
 
 }

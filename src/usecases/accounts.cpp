@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/accounts.hpp"
 
+#include "domain/account.hpp"
 #include "usecases/password_rules.hpp"
 
 namespace usecases {
@@ -15,7 +16,7 @@ base::Task<base::Result<ports::User>> Accounts::find(std::string email)
 {
     auto found = co_await users_.find_by_email(std::move(email));
     if (!found) co_return std::unexpected(found.error());
-    if (!*found) co_return base::failure(base::FailureKind::not_found, "user_not_found", "There is no such user.");
+    if (!*found) co_return std::unexpected(domain::user_not_found());
     co_return std::move(**found);
 }
 
@@ -34,7 +35,7 @@ base::Task<base::Result<ports::User>> Accounts::set_password(std::string email, 
     if (!user) co_return user;
     auto const hash = co_await hasher_.hash(std::move(password));
     if (!hash) co_return std::unexpected(hash.error());
-    ports::PasswordChange change{user->id, user->password_hash, *hash, std::nullopt};
+    ports::PasswordChange change{user->id, user->credential_version, *hash, std::nullopt};
     auto const changed = co_await credentials_.change_password(std::move(change));
     if (!changed) co_return std::unexpected(changed.error());
     if (!*changed)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/identity.hpp"
 
+#include "domain/account.hpp"
 #include "usecases/contact.hpp"
 #include "usecases/password_rules.hpp"
 
@@ -16,11 +17,6 @@ base::Result<void> check_credentials(std::string_view email, std::string_view pa
         failure.fields.push_back({"/password", "weak_password", std::string(*weakness)});
     if (!failure.fields.empty()) return std::unexpected(std::move(failure));
     return {};
-}
-
-auto email_taken()
-{
-    return base::failure(base::FailureKind::conflict, "email_taken", "There is an account with this email already.");
 }
 
 /// For an account that went away while its session was still good.
@@ -51,7 +47,7 @@ base::Task<base::Result<Identity::Registered>> Identity::register_user(NewUser u
     // Spares the hasher; what decides is the store's own check below.
     auto const known = co_await users_.find_by_email(user.email);
     if (!known) co_return std::unexpected(known.error());
-    if (*known) co_return email_taken();
+    if (*known) co_return std::unexpected(domain::email_taken());
 
     auto hash = co_await hasher_.hash(std::move(user.password));
     if (!hash) co_return std::unexpected(hash.error());
@@ -79,9 +75,7 @@ base::Task<base::Result<Sessions::Tokens>> Identity::log_in(Login login)
     if (*user) hash = (*user)->password_hash;
     auto const matches = co_await hasher_.verify(std::move(login.password), std::move(hash));
     if (!matches) co_return std::unexpected(matches.error());
-    if (!*matches || !*user)
-        co_return base::failure(base::FailureKind::unauthenticated, "bad_credentials",
-                                "The email or the password is wrong.");
+    if (!*matches || !*user) co_return std::unexpected(domain::bad_credentials());
 
     co_return co_await sessions_.open(**user, std::move(login.device), std::move(login.address));
 }

@@ -48,7 +48,7 @@ base::Result<std::string> parse_token(std::string_view body)
 base::Result<domain::UserId> member_in_path(Request const& request)
 {
     auto const id = path_id<domain::UserId>(request, 1);
-    if (!id) return base::failure(base::FailureKind::not_found, "member_not_found", "The business has no such member.");
+    if (!id) return std::unexpected(domain::member_not_found());
     return *id;
 }
 

@@ -22,7 +22,7 @@ base::Task<base::Result<std::string>> back_up(ServerProcess& server, std::string
     });
     if (!file) co_return std::unexpected(file.error());
     auto const begin = Clock::now();
-    auto const backup = co_await server.maintenance().back_up(*file, std::move(progress));
+    auto const backup = co_await server.backups().back_up(*file, std::move(progress));
     if (!backup) co_return std::unexpected(backup.error());
     co_return to_text(*backup, *file, since(begin));
 }
@@ -31,9 +31,9 @@ base::Task<base::Result<std::string>> verify(ServerProcess& server, std::string,
                                              std::shared_ptr<base::Progress> progress)
 {
     auto const begin = Clock::now();
-    auto const verification = co_await server.maintenance().verify(std::move(progress));
+    auto verification = co_await server.verifier().verify(std::move(progress));
     if (!verification) co_return std::unexpected(verification.error());
-    co_return to_text(*verification, "server", since(begin));
+    co_return to_text(adapters::sqlite::of_open_store(std::move(*verification)), "server", since(begin));
 }
 
 }

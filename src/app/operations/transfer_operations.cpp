@@ -2,6 +2,7 @@
 #include "api/bodies/body.hpp"
 #include "app/operations/operations.hpp"
 #include "app/operations/transfer.hpp"
+#include "app/server/server_process.hpp"
 #include "json/writer.hpp"
 
 namespace app {
@@ -20,7 +21,7 @@ base::Task<base::Result<std::string>> run_export(ServerProcess& server, std::str
 {
     auto const file = parse_file(arguments);
     if (!file) co_return std::unexpected(file.error());
-    auto const exported = co_await export_store(server, *file, *progress);
+    auto const exported = co_await export_store(server.archive(), *file, *progress);
     if (!exported) co_return std::unexpected(exported.error());
     co_return export_report(*file, *exported);
 }

@@ -84,7 +84,8 @@ public:
     usecases::Accounts& accounts() { return accounts_; }
     usecases::ApiKeys& api_keys() { return api_keys_; }
     usecases::Orders& orders() { return orders_; }
-    ports::Maintenance& maintenance() { return store_->maintenance(); }
+    ports::Verifier& verifier() { return store_->verifier(); }
+    adapters::sqlite::Backups& backups() { return store_->backups(); }
     ports::Archive& archive() { return store_->archive(); }
     usecases::PersonalData& personal_data() { return personal_data_; }
 
@@ -106,7 +107,7 @@ private:
     base::Cores cores_;
     std::unique_ptr<ports::Clock> clock_;
     std::unique_ptr<ports::TimeZones> time_zones_;
-    std::unique_ptr<ports::Store> store_;
+    std::unique_ptr<adapters::sqlite::Store> store_;
     std::unique_ptr<ports::ApiKeyStore> cached_api_keys_;
     usecases::LogMetrics log_metrics_;
     realtime::Hub hub_;

@@ -1,11 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/upkeep/archive.hpp"
 
+#include "adapters/sqlite/upkeep/archive_records.hpp"
 #include "base/one_shot.hpp"
+
+#include <array>
 
 namespace adapters::sqlite {
 
 namespace {
+
+using ports::Archive;
+
+/// `work` (→ Result<T>) on the queue's thread.
+template <typename T, typename Work>
+struct ReadJob final : base::Job {
+    ReadJob(base::Suspended<base::Result<T>> s, Work w) : waiting(std::move(s)), work(std::move(w)) {}
+
+    void run() override
+    {
+        try {
+            base::answer(std::move(waiting), base::Result<T>(work()));
+        } catch (DatabaseError const& error) {
+            refuse(unavailable("store_failed", error.what()));
+        }
+    }
+    void refuse(base::Failure failure) override
+    {
+        base::answer(std::move(waiting), base::Result<T>(std::unexpected(std::move(failure))));
+    }
+
+    base::Suspended<base::Result<T>> waiting;
+    Work work;
+};
+
+template <typename T, typename Work>
+base::Task<base::Result<T>> run_on(base::WorkQueue& queue, Work work)
+{
+    co_return co_await base::suspend<base::Result<T>>([&](base::Suspended<base::Result<T>> waiting) {
+        queue.push(std::make_unique<ReadJob<T, Work>>(std::move(waiting), std::move(work)));
+    });
+}
+
+class SqliteReading final : public Archive::Reading {
+public:
+    SqliteReading(base::WorkQueue& queue, std::unique_ptr<Database> database)
+        : queue_(queue), records_(std::move(database))
+    {
+    }
+
+    base::Task<base::Result<Archive::Batch>> next(std::size_t limit) override
+    {
+        return run_on<Archive::Batch>(queue_, [this, limit] { return records_.next(limit); });
+    }
+
+private:
+    base::WorkQueue& queue_;
+    ArchivedRecords records_;
+};
+
+base::Result<std::optional<Archive::Misfit>> put_batch(WriteAccess& access, Archive::Batch const& batch)
+{
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        try {
+            if (auto wrong = write_record(access, batch[i])) return Archive::Misfit{i, std::move(*wrong)};
+        } catch (DatabaseError const& error) {
+            if ((error.code() & 0xff) != SQLITE_CONSTRAINT) throw;
+            return Archive::Misfit{i, "does not fit to what is before it: " + std::string(error.what())};
+        }
+    }
+    return std::nullopt;
+}
+
+class SqliteWriting final : public Archive::Writing {
+public:
+    explicit SqliteWriting(Writer& writer) : writer_(writer) {}
+
+    base::Task<base::Result<std::optional<Archive::Misfit>>> put(Archive::Batch batch) override
+    {
+        return writer_.run<std::optional<Archive::Misfit>>(
+            [batch = std::move(batch)](WriteAccess& access) { return put_batch(access, batch); });
+    }
+
+    base::Task<base::Result<void>> finish() override
+    {
+        return writer_.run<void>([](WriteAccess& access) -> base::Result<void> {
+            access.database.query("DELETE FROM importing").run();
+            return {};
+        });
+    }
+
+private:
+    Writer& writer_;
+};
 
 bool is_empty(Database& database)
 {
@@ -15,68 +102,47 @@ bool is_empty(Database& database)
     return query.integer(0) == 0;
 }
 
-base::Result<void> write_all(WriteAccess& access, ports::Archive::Next const& next)
+/// True: another import did not finish, and what it left is there.
+base::Result<bool> begin_import(WriteAccess& access)
 {
+    if (is_importing(access.database)) return true;
     if (!is_empty(access.database))
         return base::failure(base::FailureKind::conflict, "store_not_empty",
                              "there are people, businesses or orders already; import goes into an empty data folder");
-    for (;;) {
-        auto const record = next();
-        if (!record) return std::unexpected(record.error());
-        if (!*record) return {};
-        try {
-            if (auto written = write_record(access, **record); !written) return written;
-        } catch (DatabaseError const& error) {
-            if ((error.code() & 0xff) != SQLITE_CONSTRAINT) throw;
-            return base::failure(base::FailureKind::invalid, "export_inconsistent",
-                                 "does not fit to what is before it: " + std::string(error.what()));
-        }
-    }
+    access.database.query("INSERT INTO importing VALUES(1)").run();
+    return false;
 }
 
-}
-
-struct SqliteArchive::ReadJob final : base::Job {
-    ReadJob(SqliteArchive& a, base::Suspended<base::Result<void>> w, Take t)
-        : archive(a), waiting(std::move(w)), take(std::move(t))
-    {
-    }
-    void run() override { base::answer(std::move(waiting), archive.read_all(take)); }
-    void refuse(base::Failure failure) override
-    {
-        base::answer(std::move(waiting), base::Result<void>(std::unexpected(std::move(failure))));
-    }
-
-    SqliteArchive& archive;
-    base::Suspended<base::Result<void>> waiting;
-    Take take;
+/// What an import brings, a table a write: what names others goes before them.
+constexpr std::array emptying = {
+    "DELETE FROM notification_marks", "DELETE FROM orders",     "DELETE FROM events", "DELETE FROM api_keys",
+    "DELETE FROM memberships",        "DELETE FROM businesses", "DELETE FROM users",
 };
 
-base::Task<base::Result<void>> SqliteArchive::read(Take take)
-{
-    co_return co_await base::suspend<base::Result<void>>([this, &take](base::Suspended<base::Result<void>> waiting) {
-        queue_.push(std::make_unique<ReadJob>(*this, std::move(waiting), std::move(take)));
-    });
 }
 
-base::Result<void> SqliteArchive::read_all(Take const& take)
+bool is_importing(Database& database) { return database.query("SELECT 1 FROM importing").step(); }
+
+base::Task<base::Result<std::unique_ptr<Archive::Reading>>> SqliteArchive::read()
 {
-    auto const unless_stopping = [&](domain::ArchiveRecord const& record) -> base::Result<void> {
-        if (is_stopping_) return std::unexpected(unavailable("stopping", "the server is shutting down"));
-        return take(record);
-    };
-    return readers_.run_consistently<void>([&](Database& database) { return read_archive(database, unless_stopping); });
+    return run_on<std::unique_ptr<Reading>>(
+        queue_, [this]() -> std::unique_ptr<Reading> { return std::make_unique<SqliteReading>(queue_, open_()); });
 }
 
-base::Task<base::Result<void>> SqliteArchive::write(Next next)
+base::Task<base::Result<std::unique_ptr<Archive::Writing>>> SqliteArchive::write()
 {
-    return writer_.run<void>([next = std::move(next)](WriteAccess& access) { return write_all(access, next); });
-}
-
-void SqliteArchive::stop()
-{
-    is_stopping_ = true;
-    queue_.stop();
+    auto const is_left = co_await writer_.run<bool>(begin_import);
+    if (!is_left) co_return std::unexpected(is_left.error());
+    for (auto const* const sql : emptying) {
+        if (!*is_left) break;
+        auto empty = [sql](WriteAccess& access) -> base::Result<void> {
+            access.database.query(sql).run();
+            return {};
+        };
+        auto const emptied = co_await writer_.run<void>(empty);
+        if (!emptied) co_return std::unexpected(emptied.error());
+    }
+    co_return std::make_unique<SqliteWriting>(writer_);
 }
 
 }
