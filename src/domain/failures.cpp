@@ -41,4 +41,6 @@ base::Failure users_only() { return {forbidden, "users_only", "An API key cannot
 
 base::Failure email_taken() { return {conflict, "email_taken", "There is an account with this email already."}; }
 
+base::Failure bad_credentials() { return {unauthenticated, "bad_credentials", "The email or the password is wrong."}; }
+
 }

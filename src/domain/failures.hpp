@@ -37,4 +37,7 @@ base::Failure users_only();
 /// conflict `email_taken`.
 base::Failure email_taken();
 
+/// unauthenticated `bad_credentials`.
+base::Failure bad_credentials();
+
 }

@@ -18,7 +18,8 @@ class BusinessStore {
 public:
     virtual ~BusinessStore() = default;
 
-    /// Stores the business, an empty log with a fresh epoch, and the owner's membership, or nothing.
+    /// Stores the business, an empty log with a fresh epoch, and the owner's membership, or nothing. The owner is a
+    /// user that is there; UserStore::create brings both.
     virtual base::Task<base::Result<void>> create(domain::Business business, domain::UserId owner) = 0;
 
     /// `not_found` `business_not_found` when there is none.
@@ -37,7 +38,7 @@ public:
     struct Query {
         std::optional<domain::BusinessStatus> status = {};
         std::optional<domain::BusinessType> type = {};
-        std::optional<std::string> text = {};    ///< In the name, any ASCII case.
+        std::optional<std::string> text = {};  ///< In the name, any ASCII case.
         std::optional<std::string> cursor = {};  ///< `next` of the page before, else malformed `cursor_unreadable`.
         std::size_t limit = 20;
     };

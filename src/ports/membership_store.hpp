@@ -6,9 +6,9 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "domain/ids.hpp"
+#include "domain/members.hpp"
 #include "domain/principal.hpp"
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,45 +23,34 @@ struct Member {
     base::Instant joined_at;
 };
 
-/// A place at a business for whoever brings the token.
-struct Invitation {
-    domain::BusinessId business;
-    domain::Role role = domain::Role::staff;
-    std::optional<domain::UserId> invited_by;  ///< Nobody: the operator.
-    base::Bytes32 hash;                        ///< SHA-256 of the token.
-    base::Instant expires_at;
-};
-
-/// Who belongs to a business. A change takes effect with its commit: the next request finds it, and
-/// RevocationListeners hear {user, business}. Threads and failures as OrderReader; an unknown business is not_found
-/// `business_not_found`, an unknown member not_found `member_not_found`.
+/// Who belongs to a business. A change is decided by the functions of domain/members.hpp on the very state that it
+/// replaces: of two that exclude each other one wins, and the other is decided again on what the winner left. It takes
+/// effect with its commit: the next request finds it, and RevocationListeners hear {user, business}. Threads and
+/// failures as OrderReader; an unknown business is not_found `business_not_found`.
 /// Contract: tests/conformance/membership_suite.cpp.
 class MembershipStore {
 public:
-    /// Of one business; beyond: conflict `too_many_members`, `too_many_invitations`.
-    static constexpr std::size_t max_members = 200;
-    static constexpr std::size_t max_invitations = 100;
-
     virtual ~MembershipStore() = default;
 
     /// In the order of their joining.
     virtual base::Task<base::Result<std::vector<Member>>> list_of(domain::BusinessId business) = 0;
 
-    virtual base::Task<base::Result<void>> invite(Invitation invitation) = 0;
+    /// domain::with_invitation
+    virtual base::Task<base::Result<void>> invite(domain::BusinessId business, domain::Invitation invitation) = 0;
 
     struct Joined {
         domain::BusinessId business;
         domain::Role role = domain::Role::staff;
     };
-    /// Spends the token. `invalid` `invitation_invalid`: unknown, spent, expired, or whoever invited is no owner any
-    /// more; conflict `already_member` leaves the token as it is.
+    /// domain::with_member, of the business whose invitation has that hash; without one `invalid`
+    /// `invitation_invalid`. A failure leaves the invitation as it is.
     virtual base::Task<base::Result<Joined>> join(domain::UserId user, base::Bytes32 hash) = 0;
 
-    /// conflict `last_owner` when nobody would be an owner any more.
+    /// domain::with_role
     virtual base::Task<base::Result<Member>> change_role(domain::BusinessId business, domain::UserId user,
                                                          domain::Role role) = 0;
 
-    /// conflict `last_owner`.
+    /// domain::without_member
     virtual base::Task<base::Result<void>> remove(domain::BusinessId business, domain::UserId user) = 0;
 };
 

@@ -45,10 +45,10 @@ public:
     virtual ~RateCounter() = default;
 
     /// Takes one request from the bucket, if it holds one. A bucket that was never seen is full.
-    virtual Answer take(RateKey const& key, domain::Quota const& quota) = 0;
+    virtual Answer take(RateKey key, domain::Quota quota) = 0;
 
     /// Puts back one that `take` granted; a full bucket stays full.
-    virtual base::Task<void> give_back(RateKey const& key, domain::Quota const& quota) = 0;
+    virtual base::Task<void> give_back(RateKey key, domain::Quota quota) = 0;
 };
 
 }

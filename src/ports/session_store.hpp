@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct Session {
     std::optional<std::string> device, address;
     base::Instant created_at, expires_at;
     base::Instant last_used_at;  ///< To the minute.
+    std::uint64_t credential_version = 0;  ///< The user's, when they proved who they are.
 
     bool operator==(Session const&) const = default;
 };
@@ -48,8 +50,9 @@ struct Rotated {
     std::string key_id;              ///< Of the key that made the successor that holds.
 };
 
-/// Keeps sessions and the refresh tokens of each. A session that was ended is gone: `find` does not know it, nor any
-/// of its tokens, and RevocationListeners have heard of it. Threads and failures as OrderReader.
+/// Keeps sessions and the refresh tokens of each. A session is good while its credential_version is its user's. One
+/// that was ended, or is not good any more, is gone: `find` does not know it, nor any of its tokens, and
+/// RevocationListeners have heard of it. Threads and failures as OrderReader.
 /// Contract: tests/conformance/session_suite.cpp.
 class SessionStore {
 public:
@@ -61,8 +64,9 @@ public:
 
     virtual ~SessionStore() = default;
 
-    /// Stores the session with its first refresh token.
-    virtual base::Task<base::Result<void>> create(Session session, base::Bytes32 refresh_hash) = 0;
+    /// Stores the session with its first refresh token. False, and nothing stored: it is not good, since the password
+    /// was changed after it had been checked.
+    virtual base::Task<base::Result<bool>> create(Session session, base::Bytes32 refresh_hash) = 0;
 
     /// Nothing when there is none or it has expired. Called for every request of a user: fast, and never waits for a
     /// write. Notes the use.
@@ -83,7 +87,7 @@ public:
     /// Ends it. `not_found` `session_not_found` when the user has no such session.
     virtual base::Task<base::Result<void>> end(domain::UserId user, domain::SessionId id) = 0;
 
-    /// Ends all sessions of the user but `kept`.
+    /// Ends all sessions of the user but `kept`: whatever was there when it was asked is gone when it is answered.
     virtual base::Task<base::Result<void>> end_all(domain::UserId user, std::optional<domain::SessionId> kept) = 0;
 };
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ports/api_key_store.hpp"
 #include "ports/archive.hpp"
 #include "ports/business_store.hpp"
 #include "ports/credential_store.hpp"
 #include "ports/event_log.hpp"
-#include "ports/identity_store.hpp"
 #include "ports/journal.hpp"
-#include "ports/maintenance.hpp"
 #include "ports/membership_store.hpp"
 #include "ports/notification_store.hpp"
 #include "ports/order_clocks.hpp"
@@ -19,6 +18,8 @@
 #include "ports/store_feed.hpp"
 #include "ports/store_health.hpp"
 #include "ports/ticket_store.hpp"
+#include "ports/user_store.hpp"
+#include "ports/verifier.hpp"
 
 namespace ports {
 
@@ -45,7 +46,7 @@ public:
     virtual TicketStore& tickets() = 0;
     virtual ApiKeyStore& api_keys() = 0;
 
-    virtual Maintenance& maintenance() = 0;
+    virtual Verifier& verifier() = 0;
     virtual Archive& archive() = 0;
 
     virtual StoreFeed& feed() = 0;

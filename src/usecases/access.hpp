@@ -4,10 +4,11 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "domain/principal.hpp"
+#include "ports/api_key_store.hpp"
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
-#include "ports/identity_store.hpp"
 #include "ports/session_store.hpp"
+#include "ports/user_store.hpp"
 #include "usecases/access_token.hpp"
 
 #include <optional>

@@ -35,7 +35,7 @@ base::Task<base::Result<ports::User>> Accounts::set_password(std::string email, 
     if (!user) co_return user;
     auto const hash = co_await hasher_.hash(std::move(password));
     if (!hash) co_return std::unexpected(hash.error());
-    ports::PasswordChange change{user->id, user->password_hash, *hash, std::nullopt};
+    ports::PasswordChange change{user->id, user->credential_version, *hash, std::nullopt};
     auto const changed = co_await credentials_.change_password(std::move(change));
     if (!changed) co_return std::unexpected(changed.error());
     if (!*changed)

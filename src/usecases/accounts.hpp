@@ -2,8 +2,9 @@
 #pragma once
 
 #include "ports/credential_store.hpp"
-#include "ports/identity_store.hpp"
+#include "ports/password_hasher.hpp"
 #include "ports/session_store.hpp"
+#include "ports/user_store.hpp"
 
 #include <string>
 

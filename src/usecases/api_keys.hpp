@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ports/api_key_store.hpp"
 #include "ports/clock.hpp"
-#include "ports/identity_store.hpp"
 #include "usecases/access.hpp"
 
 #include <string>

@@ -72,9 +72,7 @@ base::Task<base::Result<Sessions::Tokens>> Identity::log_in(Login login)
     if (*user) hash = (*user)->password_hash;
     auto const matches = co_await hasher_.verify(std::move(login.password), std::move(hash));
     if (!matches) co_return std::unexpected(matches.error());
-    if (!*matches || !*user)
-        co_return base::failure(base::FailureKind::unauthenticated, "bad_credentials",
-                                "The email or the password is wrong.");
+    if (!*matches || !*user) co_return std::unexpected(domain::bad_credentials());
 
     co_return co_await sessions_.open(**user, std::move(login.device), std::move(login.address));
 }

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "ports/clock.hpp"
-#include "ports/identity_store.hpp"
+#include "ports/password_hasher.hpp"
+#include "ports/user_store.hpp"
 #include "usecases/businesses.hpp"
 #include "usecases/passwords.hpp"
 #include "usecases/sessions.hpp"

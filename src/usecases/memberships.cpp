@@ -35,9 +35,9 @@ base::Task<base::Result<Memberships::Invited>> Memberships::invite(domain::Princ
 
     Invited invited{"oji_" + base::random_token(32), {}, role, clock_.now() + invitation_lifetime};
     invited.link = links_.invitation(invited.token);
-    ports::Invitation invitation{business, role, std::nullopt, base::sha256(invited.token), invited.expires_at};
+    domain::Invitation invitation{role, std::nullopt, base::sha256(invited.token), invited.expires_at};
     if (auto const* user = caller.user()) invitation.invited_by = user->user;
-    auto const stored = co_await store_.invite(std::move(invitation));
+    auto const stored = co_await store_.invite(business, std::move(invitation));
     if (!stored) co_return std::unexpected(stored.error());
     if (email) links_.send_invitation(*email, found->name, invited.token);
     co_return invited;

@@ -44,12 +44,12 @@ base::Task<base::Result<void>> Passwords::change(domain::Principal const& caller
     if (!user) co_return std::unexpected(domain::users_only());
     if (auto const checked = check_new_password(next); !checked) co_return std::unexpected(checked.error());
 
-    auto from = co_await current_hash(user->user, std::move(current));
-    if (!from) co_return std::unexpected(from.error());
+    auto const known = co_await check(user->user, std::move(current));
+    if (!known) co_return std::unexpected(known.error());
     auto to = co_await hasher_.hash(std::move(next));
     if (!to) co_return std::unexpected(to.error());
 
-    ports::PasswordChange change{user->user, std::move(*from), std::move(*to), user->session};
+    ports::PasswordChange change{user->user, known->credential_version, std::move(*to), user->session};
     auto const changed = co_await credentials_.change_password(std::move(change));
     if (!changed) co_return std::unexpected(changed.error());
     if (!*changed) co_return wrong_password();
@@ -57,16 +57,16 @@ base::Task<base::Result<void>> Passwords::change(domain::Principal const& caller
     co_return base::Result<void>{};
 }
 
-base::Task<base::Result<std::string>> Passwords::current_hash(domain::UserId user, std::string password)
+base::Task<base::Result<ports::User>> Passwords::check(domain::UserId user, std::string password)
 {
-    auto const known = co_await users_.find(user);
+    auto known = co_await users_.find(user);
     if (!known) co_return std::unexpected(known.error());
     std::optional<std::string> hash;
     if (*known) hash = (*known)->password_hash;
     auto const matches = co_await hasher_.verify(std::move(password), hash);
     if (!matches) co_return std::unexpected(matches.error());
-    if (!*matches) co_return wrong_password();
-    co_return *hash;
+    if (!*known || !*matches) co_return wrong_password();
+    co_return std::move(**known);
 }
 
 base::Task<base::Result<void>> Passwords::forgot(std::string email)

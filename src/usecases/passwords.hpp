@@ -4,7 +4,8 @@
 #include "domain/principal.hpp"
 #include "ports/clock.hpp"
 #include "ports/credential_store.hpp"
-#include "ports/identity_store.hpp"
+#include "ports/password_hasher.hpp"
+#include "ports/user_store.hpp"
 #include "telemetry/log.hpp"
 #include "usecases/links.hpp"
 
@@ -42,7 +43,7 @@ public:
     base::Task<base::Result<void>> verify_email(std::string token);
 
 private:
-    base::Task<base::Result<std::string>> current_hash(domain::UserId user, std::string password);
+    base::Task<base::Result<ports::User>> check(domain::UserId user, std::string password);
 
     ports::CredentialStore& credentials_;
     ports::UserStore& users_;

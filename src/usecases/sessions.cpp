@@ -39,11 +39,13 @@ base::Task<base::Result<Sessions::Tokens>> Sessions::open(ports::User const& use
                            .address = std::move(address),
                            .created_at = now,
                            .expires_at = now + lifetime,
-                           .last_used_at = now};
+                           .last_used_at = now,
+                           .credential_version = user.credential_version};
     auto refresh_token = RefreshTokens::first();
     auto tokens = tokens_for(user, session.id, std::move(refresh_token));
     auto const stored = co_await sessions_.create(std::move(session), base::sha256(tokens.refresh_token));
     if (!stored) co_return std::unexpected(stored.error());
+    if (!*stored) co_return std::unexpected(domain::bad_credentials());
     co_return tokens;
 }
 

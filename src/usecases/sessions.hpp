@@ -3,8 +3,8 @@
 
 #include "domain/principal.hpp"
 #include "ports/clock.hpp"
-#include "ports/identity_store.hpp"
 #include "ports/session_store.hpp"
+#include "ports/user_store.hpp"
 #include "telemetry/log.hpp"
 #include "usecases/access_token.hpp"
 #include "usecases/refresh_token.hpp"
@@ -35,6 +35,7 @@ public:
     };
 
     /// For somebody who has proved to be `user`. What is known of the device is shown with the session.
+    /// unauthenticated `bad_credentials`: the password was changed since.
     base::Task<base::Result<Tokens>> open(ports::User const& user, std::optional<std::string> device,
                                           std::optional<std::string> address);
 

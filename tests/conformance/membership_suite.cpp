@@ -16,7 +16,7 @@ protected:
 
     base::Result<void> invite(std::string_view token, Role role = Role::staff)
     {
-        return run(whole().memberships().invite({business_, role, owner_, base::sha256(token), clock_.now() + 24h}));
+        return run(whole().memberships().invite(business_, {role, owner_, base::sha256(token), clock_.now() + 24h}));
     }
     base::Result<ports::MembershipStore::Joined> join(domain::UserId user, std::string_view token)
     {
@@ -73,11 +73,44 @@ TEST_P(Memberships, OfManyWhoBringOneTokenOneJoins)
 
 TEST_P(Memberships, ABusinessHasNoMoreMembersThanItMay)
 {
-    constexpr auto most = ports::MembershipStore::max_members;
+    constexpr auto most = domain::Members::max_members;
     for (std::size_t i = 1; i < most; ++i) member(Role::staff);
     ASSERT_TRUE(invite("one too many"));
     EXPECT_EQ(join(new_user(), "one too many").error().code, "too_many_members");
     EXPECT_EQ(run(whole().memberships().list_of(business_))->size(), most);
+}
+
+TEST_P(Memberships, ABusinessHasNoMoreOpenInvitationsThanItMay)
+{
+    constexpr auto most = domain::Members::max_invitations;
+    for (std::size_t i = 0; i < most; ++i) ASSERT_TRUE(invite("token " + std::to_string(i)));
+    EXPECT_EQ(invite("one too many").error().code, "too_many_invitations");
+    ASSERT_TRUE(join(new_user(), "token 0"));
+    EXPECT_TRUE(invite("one more"));
+    clock_.advance(24h);
+    EXPECT_TRUE(invite("after the others expired"));
+}
+
+TEST_P(Memberships, WhoBelongsAlreadyLeavesTheInvitationToAnother)
+{
+    ASSERT_TRUE(invite("token"));
+    EXPECT_EQ(join(owner_, "token").error().code, "already_member");
+    EXPECT_TRUE(join(new_user(), "token"));
+}
+
+TEST_P(Memberships, AnInvitationOfSomebodyWhoIsNoOwnerAnyMoreIsNoneAlsoAtOnce)
+{
+    for (int i = 0; i < 20; ++i) {
+        auto const inviter = member(Role::owner);
+        auto const token = "by " + inviter.text();
+        ASSERT_TRUE(run(
+            whole().memberships().invite(business_, {Role::staff, inviter, base::sha256(token), clock_.now() + 24h})));
+        auto const invited = new_user();
+        auto joined = spawn(whole().memberships().join(invited, base::sha256(token)));
+        EXPECT_TRUE(run(whole().memberships().remove(business_, inviter)));
+        EXPECT_EQ(joined.get().has_value(), role_of(invited).has_value());
+        EXPECT_EQ(join(new_user(), token).error().code, "invitation_invalid");
+    }
 }
 
 TEST_P(Memberships, AChangedRoleCountsAndIsTold)

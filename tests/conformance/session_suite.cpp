@@ -21,7 +21,7 @@ protected:
     ports::Session opened(domain::UserId user, std::string const& token)
     {
         auto session = session_of(user);
-        EXPECT_TRUE(run(whole().sessions().create(session, base::sha256(token))));
+        EXPECT_TRUE(run(whole().sessions().create(session, base::sha256(token))).value());
         return session;
     }
 
@@ -221,7 +221,7 @@ TEST_P(Sessions, BeyondTheLimitTheOneUsedLongestAgoEnds)
     auto const user = new_user();
     auto const first = opened(user, "first");
     auto const second = opened(user, "second");
-    std::vector<base::Task<base::Result<void>>> tasks;
+    std::vector<base::Task<base::Result<bool>>> tasks;
     for (std::size_t i = 2; i < ports::SessionStore::max_per_user; ++i)
         tasks.push_back(whole().sessions().create(session_of(user), base::sha256(std::to_string(i))));
     run_all(std::move(tasks));

@@ -53,6 +53,12 @@ public:
         open();
     }
 
+    void reopen_for_import() override
+    {
+        store_.reset();
+        open(true);
+    }
+
     void stop() override { store_->stop(); }
 
     std::string bytes() const override
@@ -77,12 +83,13 @@ private:
             ADD_FAILURE() << finding.code << " " << finding.where << ": " << finding.detail;
     }
 
-    void open()
+    void open(bool for_import = false)
     {
         // Small batches and checkpoints, so that a short test sees many of both.
         auto store = adapters::sqlite::open_sqlite_store(
-            {.directory = folder_, .batch_limit = 64, .checkpoint_pages = 50}, clock_, *zones_, log_, registry_);
-        if (!store) throw std::runtime_error(store.error().detail);
+            {.directory = folder_, .batch_limit = 64, .checkpoint_pages = 50, .for_import = for_import}, clock_,
+            *zones_, log_, registry_);
+        if (!store) throw CannotOpen(store.error());
         store_ = std::move(*store);
     }
 

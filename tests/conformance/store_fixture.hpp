@@ -51,6 +51,11 @@ inline Ports ports_of(ports::Store& store)
             store.notifications(), store.businesses(), store.feed(),   store.health()};
 }
 
+struct CannotOpen : std::runtime_error {
+    explicit CannotOpen(base::Failure const& failure) : std::runtime_error(failure.detail), code(failure.code) {}
+    std::string code;
+};
+
 /// One store of an adapter, empty at first. An adapter joins the suites with one of these and one line.
 class StoreUnderTest {
 public:
@@ -63,8 +68,11 @@ public:
     /// Somebody who can own a business.
     virtual void add_user(ports::User user) = 0;
 
-    /// Closes and opens it again, with what it holds. `stop` comes first in any case.
+    /// Closes and opens it again, with what it holds. `stop` comes first in any case. Throws CannotOpen.
     virtual void reopen() = 0;
+
+    /// The same, to be imported into. Of whole stores.
+    virtual void reopen_for_import() { throw std::logic_error("this store has no archive"); }
     virtual void stop() = 0;
 
     /// What stands in its files, all of them.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ports/identity_store.hpp"
+#include "ports/password_hasher.hpp"
 #include "telemetry/metrics.hpp"
 
 #include <cstddef>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/bytes.hpp"
-#include "ports/identity_store.hpp"
+#include "ports/api_key_store.hpp"
 
 #include <cstdint>
 #include <cstring>

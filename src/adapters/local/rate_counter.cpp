@@ -17,12 +17,9 @@ public:
     {
     }
 
-    Answer take(RateKey const& key, domain::Quota const& quota) override
-    {
-        return table_of(key).take(key, quota, clock_.now());
-    }
+    Answer take(RateKey key, domain::Quota quota) override { return table_of(key).take(key, quota, clock_.now()); }
 
-    base::Task<void> give_back(RateKey const& key, domain::Quota const& quota) override
+    base::Task<void> give_back(RateKey key, domain::Quota quota) override
     {
         table_of(key).give_back(key, quota, clock_.now());
         co_return;

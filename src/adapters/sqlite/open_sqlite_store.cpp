@@ -6,12 +6,13 @@
 #include "adapters/sqlite/engine/schema.hpp"
 #include "adapters/sqlite/engine/store_metrics.hpp"
 #include "adapters/sqlite/journal/journal.hpp"
+#include "adapters/sqlite/people/api_key_store.hpp"
 #include "adapters/sqlite/people/business_store.hpp"
 #include "adapters/sqlite/people/credential_store.hpp"
-#include "adapters/sqlite/people/identity_store.hpp"
 #include "adapters/sqlite/people/membership_store.hpp"
 #include "adapters/sqlite/people/session_store.hpp"
 #include "adapters/sqlite/people/ticket_store.hpp"
+#include "adapters/sqlite/people/user_store.hpp"
 #include "adapters/sqlite/stores/event_log.hpp"
 #include "adapters/sqlite/stores/notification_store.hpp"
 #include "adapters/sqlite/stores/order_clocks.hpp"
@@ -87,7 +88,7 @@ private:
     std::size_t room_;  ///< Bytes that a store that takes orders has room for.
 };
 
-class SqliteStore final : public ports::Store {
+class SqliteStore final : public Store {
 public:
     SqliteStore(DataFolder folder, std::unique_ptr<GatheringVfs> vfs, std::unique_ptr<Database> database,
                 Options const& options, ports::Clock const& clock, ports::TimeZones const& time_zones,
@@ -118,7 +119,7 @@ public:
           tickets_(writer_),
           api_keys_(writer_, readers_),
           maintenance_(reader(options), {options.version, clock}),
-          archive_(writer_, report_readers_)
+          archive_(writer_, reader(options))
     {
         add_store_metrics(registry, folder_);
         writer_.start();
@@ -139,7 +140,8 @@ public:
     ports::CredentialStore& credentials() override { return credentials_; }
     ports::TicketStore& tickets() override { return tickets_; }
     ports::ApiKeyStore& api_keys() override { return api_keys_; }
-    ports::Maintenance& maintenance() override { return maintenance_; }
+    ports::Verifier& verifier() override { return maintenance_; }
+    Backups& backups() override { return maintenance_; }
     ports::Archive& archive() override { return archive_; }
     ports::StoreFeed& feed() override { return feed_; }
     ports::StoreHealth& health() override { return health_; }
@@ -188,9 +190,9 @@ private:
 
 }
 
-base::Result<std::unique_ptr<ports::Store>> open_sqlite_store(Options options, ports::Clock const& clock,
-                                                              ports::TimeZones const& time_zones, telemetry::Log& log,
-                                                              telemetry::Registry& registry)
+base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock,
+                                                       ports::TimeZones const& time_zones, telemetry::Log& log,
+                                                       telemetry::Registry& registry)
 {
     auto folder = DataFolder::open(options.directory);
     if (!folder) return std::unexpected(folder.error());
@@ -203,6 +205,10 @@ base::Result<std::unique_ptr<ports::Store>> open_sqlite_store(Options options, p
         if (auto const copied = copy_before_migration(*database, *folder, {options.version, clock}, log); !copied)
             return std::unexpected(copied.error());
         migrate(*database);
+        if (!options.for_import && is_importing(*database))
+            return std::unexpected(
+                unavailable("import_unfinished", options.directory.string() +
+                                                     ": an import did not end; run it again, or remove the folder"));
         return std::make_unique<SqliteStore>(std::move(*folder), std::move(vfs), std::move(database), options, clock,
                                              time_zones, log, registry);
     } catch (NewerSchema const& error) {

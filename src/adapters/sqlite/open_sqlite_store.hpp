@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "adapters/sqlite/upkeep/backups.hpp"
 #include "base/result.hpp"
 #include "ports/clock.hpp"
 #include "ports/store.hpp"
@@ -37,20 +38,28 @@ struct Options {
     std::chrono::seconds slow_operation{1};    ///< Writes and reports that take longer are warnings.
     std::size_t order_bytes = 64 * 1024;       ///< A stored order's text; more: invalid `order_too_large`.
 
-    std::string version = "unknown";           ///< The program's, for what backups say of themselves.
+    bool for_import = false;  ///< Opened to be imported into, also after an import that did not end.
+
+    std::string version = "unknown";  ///< The program's, for what backups say of themselves.
 
     /// Called once, from the store's thread, when a failed sync left an outcome unknown: the process must end
     /// and let recovery decide. Every write after it fails with `outcome_unknown`.
     std::function<void(std::string const& reason)> on_fatal = {};
 };
 
+/// With what only a store in one file can do.
+class Store : public ports::Store {
+public:
+    virtual Backups& backups() = 0;
+};
+
 /// One SQLite file as the store of everything, in the folder `directory`: orders.db, its WAL, and `lock`. Opens or
 /// creates and migrates it. `conflict` `data_folder_locked`: another server has the folder. `unavailable` when it
-/// cannot be written, the file is newer than this program (`database_too_new`), or a restore has not ended
-/// (`restore_unfinished`). A file that is migrated is copied first; the log says where.
+/// cannot be written, the file is newer than this program (`database_too_new`), or a restore or an import has not ended
+/// (`restore_unfinished`, `import_unfinished`). A file that is migrated is copied first; the log says where.
 /// The store is destroyed before `clock` and `time_zones`.
-base::Result<std::unique_ptr<ports::Store>> open_sqlite_store(Options options, ports::Clock const& clock,
-                                                              ports::TimeZones const& time_zones, telemetry::Log& log,
-                                                              telemetry::Registry& registry);
+base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::Clock const& clock,
+                                                       ports::TimeZones const& time_zones, telemetry::Log& log,
+                                                       telemetry::Registry& registry);
 
 }

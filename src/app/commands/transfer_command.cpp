@@ -65,8 +65,10 @@ base::Result<forms::ArchiveEnd> import_here(Settings const& settings, std::files
     if (!checked) return checked;
 
     telemetry::Log log({.level = telemetry::Level::error, .format = settings.log_format});
+    auto importing = settings;
+    importing.store.for_import = true;
     // Its key signs nothing.
-    ServerProcess server(settings, base::random_token(32), log,
+    ServerProcess server(importing, base::random_token(32), log,
                          [](std::string const& reason) { std::cerr << "order-receiver: " << reason << '\n'; });
     auto import =
         boost::asio::co_spawn(server.cores().context(0),

@@ -89,7 +89,7 @@ base::Result<std::unique_ptr<ArchiveFileReader>> ArchiveFileReader::open(std::fi
     auto const has_line = reader->read_line();
     if (!has_line) return std::unexpected(has_line.error());
     if (auto const header = forms::parse_archive_header(reader->line_); !header)
-        return std::unexpected(reader->located(header.error()));
+        return std::unexpected(reader->located(header.error(), reader->line()));
     return reader;
 }
 
@@ -103,7 +103,7 @@ base::Result<std::optional<domain::ArchiveRecord>> ArchiveFileReader::next()
         return std::nullopt;
     }
     auto record = forms::parse_archive_record(line_);
-    if (!record) return std::unexpected(located(record.error()));
+    if (!record) return std::unexpected(located(record.error(), number_));
     tally_.add(domain::kind_of(*record), line_);
     return std::move(*record);
 }
@@ -111,7 +111,7 @@ base::Result<std::optional<domain::ArchiveRecord>> ArchiveFileReader::next()
 base::Result<void> ArchiveFileReader::check_end()
 {
     auto const end = forms::parse_archive_end(line_);
-    if (!end) return std::unexpected(located(end.error()));
+    if (!end) return std::unexpected(located(end.error(), number_));
     if (end->counts != tally_.end().counts)
         return wrong("export_damaged", "says that there are other numbers of records than there are");
     if (end->digest != tally_.end().digest) return wrong("export_damaged", "has another digest than what is before it");
@@ -142,15 +142,15 @@ base::Result<bool> ArchiveFileReader::read_line()
     return true;
 }
 
-base::Failure ArchiveFileReader::located(base::Failure failure) const
+base::Failure ArchiveFileReader::located(base::Failure failure, std::uint64_t line) const
 {
-    failure.detail = fmt::format("{} line {}: {}", path_.string(), number_, failure.detail);
+    failure.detail = fmt::format("{} line {}: {}", path_.string(), line, failure.detail);
     return failure;
 }
 
 std::unexpected<base::Failure> ArchiveFileReader::wrong(std::string code, std::string detail) const
 {
-    return std::unexpected(located({base::FailureKind::invalid, std::move(code), std::move(detail), {}, {}}));
+    return std::unexpected(located({base::FailureKind::invalid, std::move(code), std::move(detail), {}, {}}, number_));
 }
 
 }

@@ -72,8 +72,11 @@ public:
     /// Nothing after the last one, whose counts and digest are then found to be right.
     base::Result<std::optional<domain::ArchiveRecord>> next();
 
-    /// A failure of what was read last, with file and line before it.
-    base::Failure located(base::Failure failure) const;
+    /// Of what was read last, from 1 on; each record is one line.
+    std::uint64_t line() const { return number_; }
+
+    /// The failure with file and line before it.
+    base::Failure located(base::Failure failure, std::uint64_t line) const;
 
     ArchiveTally const& tally() const { return tally_; }
 

@@ -22,7 +22,7 @@ base::Task<base::Result<std::string>> back_up(Upkeep upkeep, std::string argumen
     });
     if (!file) co_return std::unexpected(file.error());
     auto const begin = Clock::now();
-    auto const backup = co_await upkeep.maintenance.back_up(*file, std::move(progress));
+    auto const backup = co_await upkeep.backups.back_up(*file, std::move(progress));
     if (!backup) co_return std::unexpected(backup.error());
     co_return to_text(*backup, *file, since(begin));
 }
@@ -30,9 +30,9 @@ base::Task<base::Result<std::string>> back_up(Upkeep upkeep, std::string argumen
 base::Task<base::Result<std::string>> verify(Upkeep upkeep, std::string, std::shared_ptr<base::Progress> progress)
 {
     auto const begin = Clock::now();
-    auto const verification = co_await upkeep.maintenance.verify(std::move(progress));
+    auto verification = co_await upkeep.verifier.verify(std::move(progress));
     if (!verification) co_return std::unexpected(verification.error());
-    co_return to_text(*verification, "server", since(begin));
+    co_return to_text(adapters::sqlite::of_open_store(std::move(*verification)), "server", since(begin));
 }
 
 }

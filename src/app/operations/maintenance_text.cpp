@@ -6,9 +6,9 @@
 namespace app {
 namespace {
 
-void append_counts(json::Writer& writer, ports::Holdings const& holdings)
+void append_counts(json::Writer& writer, int schema, ports::Holdings const& holdings)
 {
-    writer.member("schema", holdings.schema)
+    writer.member("schema", schema)
         .member("users", holdings.users)
         .member("businesses", holdings.businesses)
         .member("orders", holdings.orders)
@@ -31,7 +31,8 @@ void append_logs(json::Writer& writer, ports::Holdings const& holdings)
 
 }
 
-std::string to_text(ports::Backup const& backup, std::filesystem::path const& file, std::chrono::milliseconds took)
+std::string to_text(adapters::sqlite::Backup const& backup, std::filesystem::path const& file,
+                    std::chrono::milliseconds took)
 {
     std::string text;
     json::Writer writer(text);
@@ -41,13 +42,14 @@ std::string to_text(ports::Backup const& backup, std::filesystem::path const& fi
         .member("duration_ms", std::int64_t{took.count()})
         .member("version", backup.version)
         .member("taken_at", backup.taken_at);
-    append_counts(writer, backup.holdings);
+    append_counts(writer, backup.holdings.schema, backup.holdings);
     append_logs(writer, backup.holdings);
     writer.end_object();
     return text;
 }
 
-std::string to_text(ports::Verification const& verification, std::string_view of, std::chrono::milliseconds took)
+std::string to_text(adapters::sqlite::FileVerification const& verification, std::string_view of,
+                    std::chrono::milliseconds took)
 {
     std::string text;
     json::Writer writer(text);
@@ -55,7 +57,7 @@ std::string to_text(ports::Verification const& verification, std::string_view of
         .member("verified", of)
         .member("sound", verification.findings_total == 0)
         .member("duration_ms", std::int64_t{took.count()});
-    append_counts(writer, verification.holdings);
+    append_counts(writer, verification.schema, verification.holdings);
     writer.member("only_integrity", verification.is_only_integrity)
         .member("findings_total", verification.findings_total)
         .key("findings")
@@ -86,7 +88,7 @@ std::string to_text(adapters::sqlite::Restoration const& restoration, adapters::
         .member("taken_at", restoration.taken_at)
         .member("numbers_skipped", options.skip_numbers);
     if (restoration.kept) writer.member("kept", restoration.kept->string());
-    append_counts(writer, restoration.holdings);
+    append_counts(writer, restoration.holdings.schema, restoration.holdings);
     writer.member("sessions", restoration.sessions).member("api_keys", restoration.api_keys);
     append_logs(writer, restoration.holdings);
     writer.end_object();

@@ -19,6 +19,76 @@ std::unexpected<base::Failure> cancelled()
     return base::failure(base::FailureKind::unavailable, "cancelled", "whoever asked for it is gone");
 }
 
+/// A core has other things to do between two of them.
+constexpr std::size_t records_a_reading = 100;
+constexpr std::size_t records_a_write = 1'000;
+
+/// Gives every record of the store to `take` (record → Result<void>).
+template <typename Take>
+base::Task<base::Result<void>> each_record(ports::Archive& archive, Take& take)
+{
+    auto const reading = co_await archive.read();
+    if (!reading) co_return std::unexpected(reading.error());
+    for (;;) {
+        auto const batch = co_await (*reading)->next(records_a_reading);
+        if (!batch) co_return std::unexpected(batch.error());
+        if (batch->empty()) co_return base::Result<void>{};
+        for (auto const& record : *batch)
+            if (auto const taken = take(record); !taken) co_return taken;
+    }
+}
+
+struct FileBatch {
+    ports::Archive::Batch records;
+    std::uint64_t first_line = 0;  ///< Where the first one stands.
+};
+
+base::Result<FileBatch> next_batch(ArchiveFileReader& reader)
+{
+    FileBatch batch;
+    while (batch.records.size() < records_a_write) {
+        auto record = reader.next();
+        if (!record) return std::unexpected(record.error());
+        if (!*record) break;
+        if (batch.records.empty()) batch.first_line = reader.line();
+        batch.records.push_back(std::move(**record));
+    }
+    return batch;
+}
+
+base::Task<base::Result<void>> put_all(ArchiveFileReader& reader, ports::Archive::Writing& writing,
+                                       base::Progress& progress)
+{
+    for (;;) {
+        auto batch = next_batch(reader);
+        if (!batch) co_return std::unexpected(batch.error());
+        if (batch->records.empty()) co_return base::Result<void>{};
+        auto const misfit = co_await writing.put(std::move(batch->records));
+        if (!misfit) co_return std::unexpected(misfit.error());
+        if (*misfit)
+            co_return std::unexpected(
+                reader.located({base::FailureKind::invalid, "export_inconsistent", (*misfit)->detail},
+                               batch->first_line + (*misfit)->record));
+        progress.reach(reader.tally().records());
+    }
+}
+
+base::Task<base::Result<forms::ArchiveEnd>> look_back(ports::Archive& archive, base::Progress& progress)
+{
+    ArchiveTally stored;
+    std::string line;
+    auto count = [&](domain::ArchiveRecord const& record) -> base::Result<void> {
+        line.clear();
+        forms::append_archive_record(line, record);
+        stored.add(domain::kind_of(record), line);
+        progress.reach(stored.records());
+        return {};
+    };
+    auto const read = co_await each_record(archive, count);
+    if (!read) co_return std::unexpected(read.error());
+    co_return stored.end();
+}
+
 }
 
 base::Task<base::Result<forms::ArchiveEnd>> export_store(ports::Archive& archive, std::filesystem::path file,
@@ -29,11 +99,12 @@ base::Task<base::Result<forms::ArchiveEnd>> export_store(ports::Archive& archive
         file, {.version = forms::archive_version, .program = std::string(version()), .exported_at = now});
     if (!writer) co_return std::unexpected(writer.error());
     progress.begin("exporting", 0);
-    auto const read = co_await archive.read([&](domain::ArchiveRecord const& record) -> base::Result<void> {
+    auto add = [&](domain::ArchiveRecord const& record) -> base::Result<void> {
         if (progress.is_cancelled()) return cancelled();
         progress.reach((*writer)->tally().records());
         return (*writer)->add(record);
-    });
+    };
+    auto const read = co_await each_record(archive, add);
     if (!read) co_return std::unexpected(read.error());
     if (auto const finished = (*writer)->finish(); !finished) co_return std::unexpected(finished.error());
     co_return (*writer)->tally().end();
@@ -55,37 +126,19 @@ base::Result<forms::ArchiveEnd> check_export(std::filesystem::path const& file, 
 base::Task<base::Result<void>> import_store(ports::Archive& archive, std::filesystem::path file,
                                             forms::ArchiveEnd expected, base::Progress& progress)
 {
-    auto reader = ArchiveFileReader::open(file);
+    auto const reader = ArchiveFileReader::open(file);
     if (!reader) co_return std::unexpected(reader.error());
+    auto const writing = co_await archive.write();
+    if (!writing) co_return std::unexpected(writing.error());
     progress.begin("importing", records_of(expected));
-    bool is_readable = true;
-    auto const written = co_await archive.write([&] {
-        progress.reach((*reader)->tally().records());
-        auto record = (*reader)->next();
-        is_readable = record.has_value();
-        return record;
-    });
-    if (!written) {
-        // The reader says where it is itself; the store knows what does not fit, but not where that stands.
-        bool const is_record = is_readable && written.error().kind == base::FailureKind::invalid;
-        co_return std::unexpected(is_record ? (*reader)->located(written.error()) : written.error());
-    }
-
-    ArchiveTally stored;
-    std::string line;
+    if (auto const put = co_await put_all(**reader, **writing, progress); !put) co_return put;
     progress.begin("verifying", records_of(expected));
-    auto const read = co_await archive.read([&](domain::ArchiveRecord const& record) -> base::Result<void> {
-        line.clear();
-        forms::append_archive_record(line, record);
-        stored.add(domain::kind_of(record), line);
-        progress.reach(stored.records());
-        return {};
-    });
-    if (!read) co_return std::unexpected(read.error());
-    if (stored.end().counts == expected.counts && stored.end().digest == expected.digest)
-        co_return base::Result<void>();
-    co_return base::failure(base::FailureKind::unavailable, "import_differs",
-                            "the store does not hold what the file does; remove the data folder and report this");
+    auto const stored = co_await look_back(archive, progress);
+    if (!stored) co_return std::unexpected(stored.error());
+    if (stored->counts != expected.counts || stored->digest != expected.digest)
+        co_return base::failure(base::FailureKind::unavailable, "import_differs",
+                                "the store does not hold what the file does; remove the data folder and report this");
+    co_return co_await (*writing)->finish();
 }
 
 }

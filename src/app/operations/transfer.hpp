@@ -22,8 +22,8 @@ base::Result<forms::ArchiveEnd> check_export(std::filesystem::path const& file, 
 /// What is said of it, as JSON.
 std::string export_report(std::filesystem::path const& file, forms::ArchiveEnd const& end);
 
-/// Puts a file that was found whole into the empty store, and then compares the store with it:
-/// unavailable `import_differs`.
+/// Puts a file that was found whole into an empty store, compares the store with it, and only then says that the
+/// import is finished: unavailable `import_differs`.
 base::Task<base::Result<void>> import_store(ports::Archive& archive, std::filesystem::path file,
                                             forms::ArchiveEnd expected, base::Progress& progress);
 

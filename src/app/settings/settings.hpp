@@ -36,6 +36,7 @@ struct StoreSettings {
     std::size_t report_threads = 1;
     std::size_t report_queue = 64;
     std::size_t order_bytes = 64 * 1024;
+    bool for_import = false;  ///< No setting: `import` opens the store so.
 };
 
 /// Every setting of the server, typed, with its default. What each means, its range and its names outside

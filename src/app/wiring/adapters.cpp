@@ -5,7 +5,6 @@
 #include "adapters/local/local.hpp"
 #include "adapters/otlp/otlp.hpp"
 #include "adapters/smtp/smtp.hpp"
-#include "adapters/sqlite/open_sqlite_store.hpp"
 #include "app/version.hpp"
 #include "app/wiring/cannot_start.hpp"
 
@@ -43,6 +42,7 @@ adapters::sqlite::Options store_options(Settings const& settings,
             .report_queue = store.report_queue,
             .slow_operation = settings.slow_operation,
             .order_bytes = store.order_bytes,
+            .for_import = store.for_import,
             .version = std::string(version()),
             .on_fatal = std::move(on_fatal)};
 }

@@ -20,7 +20,7 @@ using usecases::RateVerdict;
 /// Counts without time, and answers later when it is told to.
 class Counter final : public ports::RateCounter {
 public:
-    Answer take(ports::RateKey const& key, domain::Quota const& quota) override
+    Answer take(ports::RateKey key, domain::Quota quota) override
     {
         auto& used = used_[key.bytes];
         Allowance const allowance{used < quota.limit, used < quota.limit ? quota.limit - used - 1 : 0, 3s};
@@ -29,7 +29,7 @@ public:
         return allowance;
     }
 
-    base::Task<void> give_back(ports::RateKey const& key, domain::Quota const&) override
+    base::Task<void> give_back(ports::RateKey key, domain::Quota) override
     {
         --used_[key.bytes];
         co_return;

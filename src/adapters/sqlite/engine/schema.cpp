@@ -187,6 +187,16 @@ constexpr std::array steps = {
     ALTER TABLE orders ADD COLUMN untold INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX orders_untold ON orders(id) WHERE untold = 1;
     )sql",
+    // A session or a password reset is good while its version is its user's; a reset has it in its subject.
+    R"sql(
+    ALTER TABLE users ADD COLUMN credential_version INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sessions ADD COLUMN credential_version INTEGER NOT NULL DEFAULT 0;
+    UPDATE one_time_tokens SET subject = subject || ' 0' WHERE kind = 0;
+    )sql",
+    // A row as long as an import has not finished.
+    R"sql(
+    CREATE TABLE importing(one INTEGER PRIMARY KEY CHECK(one = 1)) STRICT;
+    )sql",
 };
 
 /// SQL function event_uuid(text): the 16 bytes of an event id, or null.

@@ -1,28 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/people/credential_store.hpp"
 
-#include "adapters/sqlite/people/identity_store.hpp"
 #include "adapters/sqlite/people/one_time_tokens.hpp"
 #include "adapters/sqlite/people/session_store.hpp"
+#include "adapters/sqlite/people/user_store.hpp"
+
+#include <charconv>
 
 namespace adapters::sqlite {
 
 namespace {
 
 /// The user whom a token names. A user is never removed.
-domain::UserId user_of(std::string const& subject)
+domain::UserId user_of(std::string_view subject)
 {
     auto const id = domain::UserId::parse(subject);
     if (!id) throw DatabaseError(SQLITE_CORRUPT, "a token names no user");
     return *id;
 }
 
-void set_password(WriteAccess& access, domain::UserId user, std::string const& hash)
+/// What a password reset is for: the password that a user has at that version of their credentials.
+struct Reset {
+    domain::UserId user;
+    std::uint64_t version = 0;
+};
+
+std::string subject_of(Reset const& reset) { return reset.user.text() + " " + std::to_string(reset.version); }
+
+Reset read_reset(std::string_view subject)
 {
-    access.database.query("UPDATE users SET password_hash = ? WHERE id = ?")
+    auto const space = subject.find(' ');
+    Reset reset{user_of(subject.substr(0, space))};
+    auto const digits = space == subject.npos ? std::string_view() : subject.substr(space + 1);
+    auto const* const end = digits.data() + digits.size();
+    if (digits.empty() || std::from_chars(digits.data(), end, reset.version).ptr != end)
+        throw DatabaseError(SQLITE_CORRUPT, "a password reset names no version");
+    return reset;
+}
+
+/// The one step after which nothing of `version` is good. False: the user is not at it.
+bool set_password(WriteAccess& access, domain::UserId user, std::uint64_t version, std::string const& hash)
+{
+    access.database
+        .query("UPDATE users SET password_hash = ?, credential_version = credential_version + 1 "
+               "WHERE id = ? AND credential_version = ?")
         .bind(std::string_view(hash))
         .bind(user)
+        .bind(version)
         .run();
+    return sqlite3_changes(access.database.handle()) > 0;
 }
 
 void note_verified(WriteAccess& access, domain::UserId user)
@@ -45,7 +71,7 @@ std::optional<ports::User> put_reset(WriteAccess& access, ports::CredentialStore
 {
     constexpr auto kind = TokenKind::password_reset;
     auto user = find_user_by_email(access.database, offer.email);
-    auto const subject = user ? user->id.text() : domain::UserId{}.text();
+    auto const subject = subject_of(user ? Reset{user->id, user->credential_version} : Reset{});
     auto const is_pausing = has_token(access, kind, subject, offer.expires_at - offer.pause);
     // A token that nobody gets is expired from the beginning.
     auto const is_offered = user && !is_pausing;
@@ -58,11 +84,9 @@ std::optional<ports::User> put_reset(WriteAccess& access, ports::CredentialStore
 base::Task<base::Result<bool>> SqliteCredentialStore::change_password(ports::PasswordChange change)
 {
     return writer_.run<bool>([change = std::move(change)](WriteAccess& access) -> base::Result<bool> {
-        auto const user = find_user(access.database, change.user);
-        if (!user || user->password_hash != change.from) return false;
-        set_password(access, change.user, change.to);
-        drop_tokens(access, TokenKind::password_reset, change.user.text());
-        end_sessions(access, change.user, change.kept);
+        if (!set_password(access, change.user, change.credential_version, change.to)) return false;
+        if (change.kept) carry_over(access, change.user, *change.kept);
+        sweep_sessions(access, change.user);
         return true;
     });
 }
@@ -78,11 +102,11 @@ base::Task<base::Result<std::optional<ports::User>>> SqliteCredentialStore::offe
 base::Task<base::Result<bool>> SqliteCredentialStore::is_reset_offered(base::Bytes32 token)
 {
     co_return readers_.run<bool>([&](Database& database) -> base::Result<bool> {
-        auto query = database.query("SELECT 1 FROM one_time_tokens WHERE hash = ? AND kind = ? AND expires_at > ?");
-        return query.bind(std::span<std::uint8_t const>(token))
-            .bind(static_cast<int>(TokenKind::password_reset))
-            .bind(base::to_micros(clock_.now()))
-            .step();
+        auto const found = find_token(database, TokenKind::password_reset, token);
+        if (!found || found->expires_at <= clock_.now()) return false;
+        auto const reset = read_reset(found->subject);
+        auto const user = find_user(database, reset.user);
+        return user && user->credential_version == reset.version;
     });
 }
 
@@ -91,11 +115,10 @@ base::Task<base::Result<bool>> SqliteCredentialStore::reset_password(base::Bytes
     return writer_.run<bool>([token, to = std::move(to)](WriteAccess& access) -> base::Result<bool> {
         auto const subject = spend_token(access, TokenKind::password_reset, token);
         if (!subject) return false;
-        auto const user = user_of(*subject);
-        drop_tokens(access, TokenKind::password_reset, *subject);
-        set_password(access, user, to);
-        note_verified(access, user);
-        end_sessions(access, user, std::nullopt);
+        auto const reset = read_reset(*subject);
+        if (!set_password(access, reset.user, reset.version, to)) return false;
+        note_verified(access, reset.user);
+        sweep_sessions(access, reset.user);
         return true;
     });
 }

@@ -8,77 +8,46 @@ namespace adapters::sqlite {
 
 namespace {
 
-using base::FailureKind;
 using domain::Role;
 
-auto member_not_found()
-{
-    return base::failure(FailureKind::not_found, "member_not_found", "the business has no such member");
-}
-
-auto last_owner()
-{
-    return base::failure(FailureKind::conflict, "last_owner",
-                         "a business keeps at least one owner; make somebody else one first");
-}
-
-auto invitation_invalid()
-{
-    base::Failure failure{FailureKind::invalid, "invitation_invalid", "the invitation is unknown, used or expired"};
-    failure.fields.push_back({"/token", "invitation_invalid", failure.detail});
-    return std::unexpected(std::move(failure));
-}
-
 /// What an invitation's token is good for: the business, the role, and who invited ("-": the operator).
-std::string subject_of(ports::Invitation const& invitation)
+std::string subject_of(domain::BusinessId business, domain::Invitation const& invitation)
 {
-    return invitation.business.text() + " " + std::string(domain::to_text(invitation.role)) + " " +
+    return business.text() + " " + std::string(domain::to_text(invitation.role)) + " " +
            (invitation.invited_by ? invitation.invited_by->text() : "-");
 }
 
-ports::Invitation parse_subject(std::string_view subject)
+struct StoredInvitation {
+    domain::BusinessId business;
+    domain::Invitation invitation;
+};
+
+StoredInvitation read_invitation(Token const& token)
 {
+    auto const subject = std::string_view(token.subject);
     auto const first = subject.find(' ');
     auto const second = subject.find(' ', first + 1);
     auto const business = domain::BusinessId::parse(subject.substr(0, first));
     auto const role = domain::parse_role(subject.substr(first + 1, second - first - 1));
     if (!business || !role) throw DatabaseError(SQLITE_CORRUPT, "a stored invitation cannot be read");
-    return {*business, *role, domain::UserId::parse(subject.substr(second + 1)), {}, {}};
+    auto const invited_by = domain::UserId::parse(subject.substr(second + 1));
+    return {*business, {*role, invited_by, token.hash, token.expires_at}};
 }
 
-std::int64_t count_open_invitations(WriteAccess& access, domain::BusinessId business)
+domain::Members members_of(Database& database, domain::BusinessId business)
 {
-    auto const prefix = business.text();
-    auto const from = prefix + " ";
-    auto const to = prefix + "!";
-    auto query = access.database.query(
-        "SELECT count(*) FROM one_time_tokens WHERE kind = ? AND subject >= ? AND subject < ? AND expires_at > ?");
-    query.bind(static_cast<int>(TokenKind::invitation)).bind(std::string_view(from)).bind(std::string_view(to));
-    query.bind(base::to_micros(access.now)).step();
-    return query.integer(0);
+    domain::Members members;
+    auto rows = database.query("SELECT user, role, joined_at FROM memberships WHERE business = ?");
+    rows.bind(business);
+    while (rows.step())
+        members.members.push_back(
+            {{rows.uuid(0)}, static_cast<Role>(rows.integer(1)), base::from_micros(rows.integer(2))});
+    for (auto const& token : tokens_about(database, TokenKind::invitation, business.text()))
+        members.invitations.push_back(read_invitation(token).invitation);
+    return members;
 }
 
-std::int64_t count_members(Database& database, domain::BusinessId business)
-{
-    auto query = database.query("SELECT count(*) FROM memberships WHERE business = ?");
-    query.bind(business).step();
-    return query.integer(0);
-}
-
-std::optional<Role> find_role(Database& database, domain::BusinessId business, domain::UserId user)
-{
-    auto query = database.query("SELECT role FROM memberships WHERE user = ? AND business = ?");
-    if (!query.bind(user).bind(business).step()) return std::nullopt;
-    return static_cast<Role>(query.integer(0));
-}
-
-/// Whether the business would have no owner without this one.
-bool is_last_owner(Database& database, domain::BusinessId business, domain::UserId user)
-{
-    auto query = database.query("SELECT 1 FROM memberships WHERE business = ? AND role = ? AND user <> ? LIMIT 1");
-    return !query.bind(business).bind(static_cast<int>(Role::owner)).bind(user).step();
-}
-
+/// From the columns user, email, phone, owner_name, role, joined_at.
 ports::Member read_member(Query const& row)
 {
     return {.user = {row.uuid(0)},
@@ -89,41 +58,36 @@ ports::Member read_member(Query const& row)
             .joined_at = base::from_micros(row.integer(5))};
 }
 
-base::Result<void> store_invitation(WriteAccess& access, ports::Invitation const& invitation)
+base::Result<void> store_invitation(WriteAccess& access, domain::BusinessId business,
+                                    domain::Invitation const& invitation)
 {
-    if (!access.ledgers.find(invitation.business)) return std::unexpected(business_not_found());
-    if (count_open_invitations(access, invitation.business) >= std::int64_t{ports::MembershipStore::max_invitations})
-        return base::failure(FailureKind::conflict, "too_many_invitations",
-                             "100 invitations of this business are open; wait until they are used or expire");
-    put_token(access, TokenKind::invitation, invitation.hash, subject_of(invitation), invitation.expires_at);
+    if (!access.ledgers.find(business)) return std::unexpected(business_not_found());
+    auto const after = domain::with_invitation(members_of(access.database, business), invitation, access.now);
+    if (!after) return std::unexpected(after.error());
+    put_token(access, TokenKind::invitation, invitation.hash, subject_of(business, invitation), invitation.expires_at);
     return {};
 }
 
 base::Result<ports::MembershipStore::Joined> join_business(WriteAccess& access, domain::UserId user,
                                                            base::Bytes32 const& hash)
 {
-    auto const subject = spend_token(access, TokenKind::invitation, hash);
-    if (!subject) return invitation_invalid();
-    auto const invitation = parse_subject(*subject);
-    auto const business = invitation.business;
-    if (!access.ledgers.find(business)) return invitation_invalid();
-    // Who was sent away does not come back through a link of their own.
-    if (invitation.invited_by && find_role(access.database, business, *invitation.invited_by) != Role::owner)
-        return invitation_invalid();
-    if (find_role(access.database, business, user))
-        return base::failure(FailureKind::conflict, "already_member", "you belong to this business already");
-    if (count_members(access.database, business) >= std::int64_t{ports::MembershipStore::max_members})
-        return base::failure(FailureKind::conflict, "too_many_members", "the business has 200 members");
-    insert_membership(access, business, user, invitation.role, access.now);
-    return ports::MembershipStore::Joined{business, invitation.role};
+    auto const token = find_token(access.database, TokenKind::invitation, hash);
+    if (!token) return std::unexpected(domain::invitation_invalid());
+    auto const business = read_invitation(*token).business;
+    auto const after = domain::with_member(members_of(access.database, business), user, hash, access.now);
+    if (!after) return std::unexpected(after.error());
+    auto const& member = *after->find(user);
+    spend_token(access, TokenKind::invitation, hash);
+    insert_membership(access, business, user, member.role, member.joined_at);
+    return ports::MembershipStore::Joined{business, member.role};
 }
 
 base::Result<ports::Member> set_role(WriteAccess& access, domain::BusinessId business, domain::UserId user, Role role)
 {
-    auto const was = find_role(access.database, business, user);
-    if (!was) return member_not_found();
-    if (role != Role::owner && is_last_owner(access.database, business, user)) return last_owner();
-    if (*was != role) {
+    auto const before = members_of(access.database, business);
+    auto const after = domain::with_role(before, user, role);
+    if (!after) return std::unexpected(after.error());
+    if (*after != before) {
         access.database.query("UPDATE memberships SET role = ? WHERE user = ? AND business = ?")
             .bind(static_cast<int>(role))
             .bind(user)
@@ -140,8 +104,8 @@ base::Result<ports::Member> set_role(WriteAccess& access, domain::BusinessId bus
 
 base::Result<void> remove_member(WriteAccess& access, domain::BusinessId business, domain::UserId user)
 {
-    if (!find_role(access.database, business, user)) return member_not_found();
-    if (is_last_owner(access.database, business, user)) return last_owner();
+    auto const after = domain::without_member(members_of(access.database, business), user);
+    if (!after) return std::unexpected(after.error());
     access.database.query("DELETE FROM memberships WHERE user = ? AND business = ?").bind(user).bind(business).run();
     access.ledgers.revoke({.user = user, .business = business});
     return {};
@@ -175,10 +139,11 @@ base::Task<base::Result<std::vector<ports::Member>>> SqliteMembershipStore::list
         });
 }
 
-base::Task<base::Result<void>> SqliteMembershipStore::invite(ports::Invitation invitation)
+base::Task<base::Result<void>> SqliteMembershipStore::invite(domain::BusinessId business, domain::Invitation invitation)
 {
-    return writer_.run<void>(
-        [invitation = std::move(invitation)](WriteAccess& access) { return store_invitation(access, invitation); });
+    return writer_.run<void>([business, invitation = std::move(invitation)](WriteAccess& access) {
+        return store_invitation(access, business, invitation);
+    });
 }
 
 base::Task<base::Result<ports::MembershipStore::Joined>> SqliteMembershipStore::join(domain::UserId user,

@@ -12,7 +12,7 @@ public:
     SqliteMembershipStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
 
     base::Task<base::Result<std::vector<ports::Member>>> list_of(domain::BusinessId business) override;
-    base::Task<base::Result<void>> invite(ports::Invitation invitation) override;
+    base::Task<base::Result<void>> invite(domain::BusinessId business, domain::Invitation invitation) override;
     base::Task<base::Result<Joined>> join(domain::UserId user, base::Bytes32 hash) override;
     base::Task<base::Result<ports::Member>> change_role(domain::BusinessId business, domain::UserId user,
                                                         domain::Role role) override;

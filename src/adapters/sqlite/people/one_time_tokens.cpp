@@ -32,6 +32,26 @@ bool put_token(WriteAccess& access, TokenKind kind, base::Bytes32 const& hash, s
     return sqlite3_changes(access.database.handle()) > 0;
 }
 
+std::optional<Token> find_token(Database& database, TokenKind kind, base::Bytes32 const& hash)
+{
+    auto query = database.query("SELECT subject, expires_at FROM one_time_tokens WHERE hash = ? AND kind = ?");
+    if (!query.bind(std::span<std::uint8_t const>(hash)).bind(static_cast<int>(kind)).step()) return std::nullopt;
+    return Token{hash, std::string(query.text(0)), base::from_micros(query.integer(1))};
+}
+
+std::vector<Token> tokens_about(Database& database, TokenKind kind, std::string_view word)
+{
+    auto const from = std::string(word) + " ";
+    auto const to = std::string(word) + "!";
+    auto query = database.query(
+        "SELECT hash, subject, expires_at FROM one_time_tokens WHERE kind = ? AND subject >= ? AND subject < ?");
+    query.bind(static_cast<int>(kind)).bind(std::string_view(from)).bind(std::string_view(to));
+    std::vector<Token> tokens;
+    while (query.step())
+        tokens.push_back({query.bytes32(0), std::string(query.text(1)), base::from_micros(query.integer(2))});
+    return tokens;
+}
+
 std::optional<std::string> spend_token(WriteAccess& access, TokenKind kind, base::Bytes32 const& hash)
 {
     auto query = access.database.query(

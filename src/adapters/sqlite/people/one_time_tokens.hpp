@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Tokens that are good once: of them only a hash is stored, and what they are good for.
 namespace adapters::sqlite {
@@ -18,6 +19,18 @@ enum class TokenKind : std::uint8_t { password_reset = 0, email_verification = 1
 /// there already is refused: false, nothing changed.
 bool put_token(WriteAccess& access, TokenKind kind, base::Bytes32 const& hash, std::string_view subject,
                base::Instant expires_at);
+
+struct Token {
+    base::Bytes32 hash;
+    std::string subject;
+    base::Instant expires_at;
+};
+
+/// As it is stored, also when it has expired; nothing when it is unknown or spent.
+std::optional<Token> find_token(Database& database, TokenKind kind, base::Bytes32 const& hash);
+
+/// All of that kind whose subject begins with that word.
+std::vector<Token> tokens_about(Database& database, TokenKind kind, std::string_view word);
 
 /// Takes the token: its subject, once; nothing when it is unknown, spent or expired.
 std::optional<std::string> spend_token(WriteAccess& access, TokenKind kind, base::Bytes32 const& hash);

@@ -3,6 +3,8 @@
 
 #include "domain/failures.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace adapters::sqlite {
@@ -17,7 +19,12 @@ std::span<std::uint8_t const> span_of(base::Bytes32 const& hash) { return hash; 
 
 base::Instant minute_of(base::Instant instant) { return std::chrono::floor<std::chrono::minutes>(instant); }
 
-/// From the columns id, user, device, address, created_at, expires_at, last_used_at.
+/// Sessions that are good. Their columns are those of read_session.
+constexpr std::string_view columns =
+    "s.id, s.user, s.device, s.address, s.created_at, s.expires_at, s.last_used_at, s.credential_version";
+constexpr std::string_view good_sessions =
+    "sessions s JOIN users u ON u.id = s.user AND u.credential_version = s.credential_version";
+
 Session read_session(Query const& query)
 {
     return {
@@ -28,6 +35,7 @@ Session read_session(Query const& query)
         .created_at = base::from_micros(query.integer(4)),
         .expires_at = base::from_micros(query.integer(5)),
         .last_used_at = base::from_micros(query.integer(6)),
+        .credential_version = query.unsigned_integer(7),
     };
 }
 
@@ -61,6 +69,20 @@ void sweep(WriteAccess& access)
         .run();
 }
 
+/// Ends those of the user that `sql` finds, but `kept`.
+void end_all_of(WriteAccess& access, domain::UserId user, char const* sql,
+                std::optional<domain::SessionId> kept = std::nullopt)
+{
+    std::vector<domain::SessionId> ended;
+    {
+        auto query = access.database.query(sql);
+        query.bind(user);
+        while (query.step())
+            if (domain::SessionId const id{query.uuid(0)}; id != kept) ended.push_back(id);
+    }
+    for (auto const id : ended) end_session(access, id);
+}
+
 void make_room(WriteAccess& access, domain::UserId user)
 {
     std::vector<std::pair<std::int64_t, domain::SessionId>> known;
@@ -82,11 +104,12 @@ struct PresentedToken {
 
 std::optional<PresentedToken> find_token(Database& database, base::Bytes32 const& hash)
 {
-    auto query = database.query("SELECT s.id, s.user, s.device, s.address, s.created_at, s.expires_at, s.last_used_at, "
-                                "t.generation FROM refresh_tokens t JOIN sessions s ON s.id = t.session "
-                                "WHERE t.hash = ?");
+    static auto const sql =
+        fmt::format("SELECT {}, t.generation FROM {} JOIN refresh_tokens t ON t.session = s.id WHERE t.hash = ?",
+                    columns, good_sessions);
+    auto query = database.query(sql.c_str());
     if (!query.bind(span_of(hash)).step()) return std::nullopt;
-    return PresentedToken{read_session(query), query.integer(7)};
+    return PresentedToken{read_session(query), query.integer(8)};
 }
 
 struct Successor {
@@ -142,26 +165,33 @@ Rotated rotate_token(WriteAccess& access, Rotation const& rotation)
 
 }
 
-void end_sessions(WriteAccess& access, domain::UserId user, std::optional<domain::SessionId> kept)
+void carry_over(WriteAccess& access, domain::UserId user, domain::SessionId kept)
 {
-    std::vector<domain::SessionId> ended;
-    {
-        auto query = access.database.query("SELECT id FROM sessions WHERE user = ?");
-        query.bind(user);
-        while (query.step())
-            if (domain::SessionId const id{query.uuid(0)}; id != kept) ended.push_back(id);
-    }
-    for (auto const id : ended) end_session(access, id);
+    access.database
+        .query("UPDATE sessions SET credential_version = (SELECT credential_version FROM users WHERE id = ?1) "
+               "WHERE id = ?2 AND user = ?1")
+        .bind(user)
+        .bind(kept)
+        .run();
 }
 
-base::Task<base::Result<void>> SqliteSessionStore::create(Session session, base::Bytes32 refresh_hash)
+void sweep_sessions(WriteAccess& access, domain::UserId user)
 {
-    return writer_.run<void>([session = std::move(session), refresh_hash](WriteAccess& access) -> base::Result<void> {
+    end_all_of(access, user,
+               "SELECT s.id FROM sessions s JOIN users u ON u.id = s.user "
+               "WHERE s.user = ? AND s.credential_version <> u.credential_version");
+}
+
+base::Task<base::Result<bool>> SqliteSessionStore::create(Session session, base::Bytes32 refresh_hash)
+{
+    return writer_.run<bool>([session = std::move(session), refresh_hash](WriteAccess& access) -> base::Result<bool> {
+        auto user = access.database.query("SELECT 1 FROM users WHERE id = ? AND credential_version = ?");
+        if (!user.bind(session.user).bind(session.credential_version).step()) return false;
         sweep(access);
         make_room(access, session.user);
         access.database
-            .query("INSERT INTO sessions(id, user, device, address, created_at, expires_at, last_used_at) "
-                   "VALUES(?, ?, ?, ?, ?, ?, ?)")
+            .query("INSERT INTO sessions(id, user, device, address, created_at, expires_at, last_used_at, "
+                   "credential_version) VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
             .bind(session.id)
             .bind(session.user)
             .bind(session.device)
@@ -169,17 +199,18 @@ base::Task<base::Result<void>> SqliteSessionStore::create(Session session, base:
             .bind(base::to_micros(session.created_at))
             .bind(base::to_micros(session.expires_at))
             .bind(base::to_micros(minute_of(session.last_used_at)))
+            .bind(session.credential_version)
             .run();
         insert_token(access, session.id, 0, refresh_hash, {});
-        return {};
+        return true;
     });
 }
 
 base::Task<base::Result<std::optional<Session>>> SqliteSessionStore::find(domain::SessionId id)
 {
     auto found = readers_.run<std::optional<Session>>([id](Database& database) -> base::Result<std::optional<Session>> {
-        auto query = database.query(
-            "SELECT id, user, device, address, created_at, expires_at, last_used_at FROM sessions WHERE id = ?");
+        static auto const sql = fmt::format("SELECT {} FROM {} WHERE s.id = ?", columns, good_sessions);
+        auto query = database.query(sql.c_str());
         if (!query.bind(id).step()) return std::nullopt;
         return read_session(query);
     });
@@ -229,8 +260,10 @@ base::Task<base::Result<ports::SessionStore::Page>> SqliteSessionStore::list_of(
     }
     co_return readers_.run<Page>([&](Database& database) -> base::Result<Page> {
         // Ids rise with time: newest first is by id.
-        auto query = database.query("SELECT id, user, device, address, created_at, expires_at, last_used_at FROM "
-                                    "sessions WHERE user = ? AND id < ? AND expires_at > ? ORDER BY id DESC LIMIT ?");
+        static auto const sql = fmt::format(
+            "SELECT {} FROM {} WHERE s.user = ? AND s.id < ? AND s.expires_at > ? ORDER BY s.id DESC LIMIT ?", columns,
+            good_sessions);
+        auto query = database.query(sql.c_str());
         query.bind(user).bind(before).bind(base::to_micros(clock_.now())).bind(static_cast<std::int64_t>(limit + 1));
         Page page;
         while (query.step()) {
@@ -258,7 +291,7 @@ base::Task<base::Result<void>> SqliteSessionStore::end(domain::UserId user, doma
 base::Task<base::Result<void>> SqliteSessionStore::end_all(domain::UserId user, std::optional<domain::SessionId> kept)
 {
     return writer_.run<void>([user, kept](WriteAccess& access) -> base::Result<void> {
-        end_sessions(access, user, kept);
+        end_all_of(access, user, "SELECT id FROM sessions WHERE user = ?", kept);
         return {};
     });
 }

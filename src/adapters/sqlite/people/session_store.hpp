@@ -17,7 +17,7 @@ public:
     {
     }
 
-    base::Task<base::Result<void>> create(ports::Session session, base::Bytes32 refresh_hash) override;
+    base::Task<base::Result<bool>> create(ports::Session session, base::Bytes32 refresh_hash) override;
     base::Task<base::Result<std::optional<ports::Session>>> find(domain::SessionId id) override;
     base::Task<base::Result<ports::Rotated>> rotate(ports::Rotation rotation) override;
     base::Task<base::Result<Page>> list_of(domain::UserId user, std::size_t limit,
@@ -33,7 +33,9 @@ private:
     ports::Clock const& clock_;
 };
 
-/// Ends all sessions of the user but `kept`, inside a write.
-void end_sessions(WriteAccess& access, domain::UserId user, std::optional<domain::SessionId> kept);
+/// Inside the write that gave the user another version of their credentials: takes one session over to it, and tells
+/// of those that are not good any more and removes them.
+void carry_over(WriteAccess& access, domain::UserId user, domain::SessionId kept);
+void sweep_sessions(WriteAccess& access, domain::UserId user);
 
 }

@@ -1,39 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "adapters/sqlite/engine/readers.hpp"
+#include "adapters/sqlite/engine/database.hpp"
 #include "adapters/sqlite/engine/writer.hpp"
 #include "base/work_queue.hpp"
 #include "ports/archive.hpp"
 
-#include <atomic>
+#include <functional>
+#include <memory>
 
 namespace adapters::sqlite {
 
-/// Reads in one transaction on a thread of its own: while it lasts the write-ahead log grows. Writes as one write.
+/// Reads on a thread of its own, each reading in one transaction of one connection: while it lasts the write-ahead log
+/// grows. Writes each batch as one write. The mark is a row of `importing`.
 class SqliteArchive final : public ports::Archive {
 public:
-    SqliteArchive(Writer& writer, Readers& readers) : writer_(writer), readers_(readers), queue_(1, 1) {}
+    SqliteArchive(Writer& writer, std::function<std::unique_ptr<Database>()> open)
+        : writer_(writer), open_(std::move(open)), queue_(1, 1)
+    {
+    }
 
-    base::Task<base::Result<void>> read(Take take) override;
-    base::Task<base::Result<void>> write(Next next) override;
+    base::Task<base::Result<std::unique_ptr<Reading>>> read() override;
+    base::Task<base::Result<std::unique_ptr<Writing>>> write() override;
 
-    /// A read under way fails with `unavailable`. Once.
-    void stop();
+    /// A reading under way fails with `unavailable`. Once.
+    void stop() { queue_.stop(); }
 
 private:
-    base::Result<void> read_all(Take const& take);
-
     Writer& writer_;
-    Readers& readers_;
-    std::atomic<bool> is_stopping_{false};
+    std::function<std::unique_ptr<Database>()> open_;
     base::WorkQueue queue_;
 };
 
-/// Calls `take` with every record that `database` holds.
-base::Result<void> read_archive(Database& database, ports::Archive::Take const& take);
-
-/// Stores a record; one that does not fit to those before it is `invalid` or throws DatabaseError.
-base::Result<void> write_record(WriteAccess& access, domain::ArchiveRecord const& record);
+/// Whether an import has not finished.
+bool is_importing(Database& database);
 
 }

@@ -1,68 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "adapters/sqlite/upkeep/archive.hpp"
+#include "adapters/sqlite/upkeep/archive_records.hpp"
 #include "forms/business.hpp"
+
+#include <array>
 
 namespace adapters::sqlite {
 
 namespace {
-
-using Take = ports::Archive::Take;
 
 std::optional<base::Instant> instant(Query const& row, int column)
 {
     return row.is_null(column) ? std::nullopt : std::optional(base::from_micros(row.integer(column)));
 }
 
-/// Gives what `record_of(row)` makes of each row.
-template <typename RecordOf>
-base::Result<void> each(Database& database, char const* sql, Take const& take, RecordOf record_of)
+domain::ArchiveRecord user(Query const& row)
 {
-    auto row = database.query(sql);
-    while (row.step())
-        if (auto const taken = take(record_of(row)); !taken) return taken;
-    return {};
+    return domain::ArchivedUser{.id = {row.uuid(0)},
+                                .email = std::string(row.text(1)),
+                                .password_hash = std::string(row.text(2)),
+                                .phone = row.optional_text(3),
+                                .owner_name = row.optional_text(4),
+                                .is_admin = row.integer(5) != 0,
+                                .created_at = base::from_micros(row.integer(6)),
+                                .email_verified_at = instant(row, 7)};
 }
 
-domain::ArchivedUser user(Query const& row)
-{
-    return {.id = {row.uuid(0)},
-            .email = std::string(row.text(1)),
-            .password_hash = std::string(row.text(2)),
-            .phone = row.optional_text(3),
-            .owner_name = row.optional_text(4),
-            .is_admin = row.integer(5) != 0,
-            .created_at = base::from_micros(row.integer(6)),
-            .email_verified_at = instant(row, 7)};
-}
-
-domain::ArchivedBusiness business(Query const& row)
+domain::ArchiveRecord business(Query const& row)
 {
     auto parsed = forms::parse_stored_business(row.text(0));
     if (!parsed) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + parsed.error().detail);
-    return {.business = std::move(*parsed),
-            .oldest = row.unsigned_integer(1),
-            .read_version = row.unsigned_integer(2),
-            .read_up_to = row.unsigned_integer(3),
-            .marked_above = row.unsigned_integer(4)};
+    return domain::ArchivedBusiness{.business = std::move(*parsed),
+                                    .oldest = row.unsigned_integer(1),
+                                    .read_version = row.unsigned_integer(2),
+                                    .read_up_to = row.unsigned_integer(3),
+                                    .marked_above = row.unsigned_integer(4)};
 }
 
-domain::ArchivedMembership membership(Query const& row)
+domain::ArchiveRecord membership(Query const& row)
 {
-    return {{row.uuid(0)}, {row.uuid(1)}, static_cast<domain::Role>(row.integer(2)), base::from_micros(row.integer(3))};
+    return domain::ArchivedMembership{
+        {row.uuid(0)}, {row.uuid(1)}, static_cast<domain::Role>(row.integer(2)), base::from_micros(row.integer(3))};
 }
 
-domain::ArchivedApiKey api_key(Query const& row)
+domain::ArchiveRecord api_key(Query const& row)
 {
-    return {.id = {row.uuid(0)},
-            .business = {row.uuid(1)},
-            .name = std::string(row.text(2)),
-            .scopes = {static_cast<std::uint8_t>(row.integer(3))},
-            .hash = row.bytes32(4),
-            .created_at = base::from_micros(row.integer(5)),
-            .last_used_at = instant(row, 6)};
+    return domain::ArchivedApiKey{.id = {row.uuid(0)},
+                                  .business = {row.uuid(1)},
+                                  .name = std::string(row.text(2)),
+                                  .scopes = {static_cast<std::uint8_t>(row.integer(3))},
+                                  .hash = row.bytes32(4),
+                                  .created_at = base::from_micros(row.integer(5)),
+                                  .last_used_at = instant(row, 6)};
 }
 
-domain::ArchivedEvent event(Query const& row)
+domain::ArchiveRecord event(Query const& row)
 {
     domain::ArchivedEvent event{.business = {row.uuid(0)},
                                 .seq = row.unsigned_integer(1),
@@ -77,7 +68,7 @@ domain::ArchivedEvent event(Query const& row)
     return event;
 }
 
-domain::ArchivedOrder order(Query const& row)
+domain::ArchiveRecord order(Query const& row)
 {
     domain::ArchivedOrder order{.id = {row.uuid(0)},
                                 .business = {row.uuid(1)},
@@ -101,7 +92,10 @@ domain::ArchivedOrder order(Query const& row)
     return order;
 }
 
-domain::ArchivedMark mark(Query const& row) { return {{row.uuid(0)}, row.unsigned_integer(1), row.integer(2) != 0}; }
+domain::ArchiveRecord mark(Query const& row)
+{
+    return domain::ArchivedMark{{row.uuid(0)}, row.unsigned_integer(1), row.integer(2) != 0};
+}
 
 constexpr auto users_sql = "SELECT id, email, password_hash, phone, owner_name, is_admin, created_at, "
                            "email_verified_at FROM users ORDER BY id";
@@ -122,17 +116,38 @@ constexpr auto orders_sql =
 constexpr auto marks_sql = "SELECT b.id, m.seq, m.is_deleted FROM notification_marks m "
                            "JOIN businesses b ON b.number = m.business WHERE b.deleted_at IS NULL ORDER BY b.id, m.seq";
 
+/// The kinds, in the order of domain::ArchiveRecord.
+struct Kind {
+    char const* sql;
+    domain::ArchiveRecord (*read)(Query const& row);
+};
+constexpr std::array kinds = {
+    Kind{users_sql, user},       Kind{businesses_sql, business}, Kind{memberships_sql, membership},
+    Kind{api_keys_sql, api_key}, Kind{events_sql, event},        Kind{orders_sql, order},
+    Kind{marks_sql, mark},
+};
+
 }
 
-base::Result<void> read_archive(Database& database, Take const& take)
+ArchivedRecords::ArchivedRecords(std::unique_ptr<Database> database)
+    : database_(std::move(database)), one_moment_(*database_)
 {
-    if (auto done = each(database, users_sql, take, user); !done) return done;
-    if (auto done = each(database, businesses_sql, take, business); !done) return done;
-    if (auto done = each(database, memberships_sql, take, membership); !done) return done;
-    if (auto done = each(database, api_keys_sql, take, api_key); !done) return done;
-    if (auto done = each(database, events_sql, take, event); !done) return done;
-    if (auto done = each(database, orders_sql, take, order); !done) return done;
-    return each(database, marks_sql, take, mark);
+    database_->query("SELECT 1 FROM users LIMIT 1").step();  // The moment is that of the first read.
+}
+
+ports::Archive::Batch ArchivedRecords::next(std::size_t limit)
+{
+    ports::Archive::Batch batch;
+    while (batch.size() < limit && kind_ < kinds.size()) {
+        if (!rows_) rows_.emplace(*database_, kinds[kind_].sql);
+        if (rows_->query.step()) {
+            batch.push_back(kinds[kind_].read(rows_->query));
+        } else {
+            rows_.reset();
+            ++kind_;
+        }
+    }
+    return batch;
 }
 
 }

@@ -2,14 +2,15 @@
 #include "adapters/sqlite/engine/rows.hpp"
 #include "adapters/sqlite/people/business_store.hpp"
 #include "adapters/sqlite/people/membership_store.hpp"
-#include "adapters/sqlite/upkeep/archive.hpp"
+#include "adapters/sqlite/upkeep/archive_records.hpp"
 #include "base/text.hpp"
 
 namespace adapters::sqlite {
 
 namespace {
 
-using Written = base::Result<void>;
+/// What is wrong; nothing: it is stored.
+using Written = std::optional<std::string>;
 
 std::optional<std::int64_t> micros(std::optional<base::Instant> const& instant)
 {
@@ -22,10 +23,7 @@ std::optional<std::span<std::uint8_t const>> blob(std::optional<Bytes> const& by
     return bytes ? std::optional(std::span<std::uint8_t const>(*bytes)) : std::nullopt;
 }
 
-std::unexpected<base::Failure> unknown(std::string const& what)
-{
-    return base::failure(base::FailureKind::invalid, "export_inconsistent", "names " + what + " that is not there");
-}
+Written unknown(std::string const& what) { return "names " + what + " that is not there"; }
 
 Written write(WriteAccess& access, domain::ArchivedUser const& user)
 {
@@ -134,7 +132,7 @@ Written write(WriteAccess& access, domain::ArchivedMark const& mark)
 
 }
 
-base::Result<void> write_record(WriteAccess& access, domain::ArchiveRecord const& record)
+std::optional<std::string> write_record(WriteAccess& access, domain::ArchiveRecord const& record)
 {
     return std::visit([&access](auto const& value) { return write(access, value); }, record);
 }

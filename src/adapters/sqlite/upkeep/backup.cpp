@@ -49,9 +49,9 @@ std::uint64_t count(Database& database, char const* sql)
 
 }
 
-ports::Holdings holdings_of(Database& database)
+FileHoldings holdings_of(Database& database)
 {
-    ports::Holdings holdings;
+    FileHoldings holdings;
     holdings.schema = static_cast<int>(count(database, "PRAGMA user_version"));
     holdings.users = count(database, "SELECT count(*) FROM users");
     holdings.orders = count(database, "SELECT count(*) FROM orders");
@@ -69,8 +69,8 @@ ports::Holdings holdings_of(Database& database)
     return holdings;
 }
 
-base::Result<ports::Backup> write_backup(Database& source, std::filesystem::path const& file,
-                                         BackupWriter const& writer, base::Progress& progress)
+base::Result<Backup> write_backup(Database& source, std::filesystem::path const& file, BackupWriter const& writer,
+                                  base::Progress& progress)
 {
     if (auto const free = refuse_existing(file); !free) return std::unexpected(free.error());
     auto temporary = TemporaryFile::make(file);
@@ -94,7 +94,7 @@ base::Result<ports::Backup> write_backup(Database& source, std::filesystem::path
     auto const size = seal(path, manifest, progress);
     if (!size) return std::unexpected(size.error());
     if (auto const kept = temporary->keep(); !kept) return std::unexpected(kept.error());
-    return ports::Backup{writer.version, taken_at, std::move(manifest.holdings), *size};
+    return Backup{writer.version, taken_at, std::move(manifest.holdings), *size};
 }
 
 }

@@ -8,7 +8,7 @@
 namespace adapters::sqlite {
 
 /// What the file holds, whatever its schema.
-ports::Holdings holdings_of(Database& database);
+FileHoldings holdings_of(Database& database);
 
 /// One state for several reads, from the first of them on. Ending it cannot lose anything.
 class ReadTransaction {
@@ -30,8 +30,8 @@ struct BackupWriter {
 
 /// Copies the pages of `source` within one read transaction of it, which delays no writer (docs/adr/0010), then adds
 /// manifest and checksum, and only then gives the file its name. `source` is not in a transaction. Throws
-/// DatabaseError; fails as ports::Maintenance::back_up.
-base::Result<ports::Backup> write_backup(Database& source, std::filesystem::path const& file,
-                                         BackupWriter const& writer, base::Progress& progress);
+/// DatabaseError; fails as Backups::back_up.
+base::Result<Backup> write_backup(Database& source, std::filesystem::path const& file, BackupWriter const& writer,
+                                  base::Progress& progress);
 
 }

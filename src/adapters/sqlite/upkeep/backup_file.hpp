@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "adapters/sqlite/upkeep/backups.hpp"
 #include "base/bytes.hpp"
 #include "base/progress.hpp"
 #include "base/result.hpp"
-#include "ports/maintenance.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -22,7 +22,7 @@ struct Manifest {
     std::string version;
     base::Instant taken_at;
     std::uint64_t database_bytes = 0;
-    ports::Holdings holdings;
+    FileHoldings holdings;
 
     bool operator==(Manifest const&) const = default;
 };

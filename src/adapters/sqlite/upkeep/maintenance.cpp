@@ -46,20 +46,19 @@ base::Task<base::Result<T>> SqliteMaintenance::run(std::shared_ptr<base::Progres
     co_return co_await base::run_on(queue_, std::move(attempt));
 }
 
-base::Task<base::Result<ports::Backup>> SqliteMaintenance::back_up(std::filesystem::path file,
-                                                                   std::shared_ptr<base::Progress> progress)
+base::Task<base::Result<Backup>> SqliteMaintenance::back_up(std::filesystem::path file,
+                                                            std::shared_ptr<base::Progress> progress)
 {
-    return run<ports::Backup>(std::move(progress),
-                              [this, file = std::move(file)](Database& database, base::Progress& told) {
-                                  return write_backup(database, file, writer_, told);
-                              });
+    return run<Backup>(std::move(progress), [this, file = std::move(file)](Database& database, base::Progress& told) {
+        return write_backup(database, file, writer_, told);
+    });
 }
 
 base::Task<base::Result<ports::Verification>> SqliteMaintenance::verify(std::shared_ptr<base::Progress> progress)
 {
     return run<ports::Verification>(std::move(progress), [](Database& database, base::Progress& told) {
         ReadTransaction const one_moment(database);
-        return verify_database(database, told);
+        return base::Result<ports::Verification>(verify_database(database, told));
     });
 }
 

@@ -3,8 +3,8 @@
 
 #include "adapters/sqlite/engine/database.hpp"
 #include "adapters/sqlite/upkeep/backup.hpp"
+#include "adapters/sqlite/upkeep/backups.hpp"
 #include "base/work_queue.hpp"
-#include "ports/maintenance.hpp"
 
 #include <functional>
 #include <memory>
@@ -13,12 +13,12 @@
 namespace adapters::sqlite {
 
 /// Runs on a thread and a read-only connection of its own.
-class SqliteMaintenance final : public ports::Maintenance {
+class SqliteMaintenance final : public ports::Verifier, public Backups {
 public:
     SqliteMaintenance(std::function<std::unique_ptr<Database>()> open, BackupWriter writer);
 
-    base::Task<base::Result<ports::Backup>> back_up(std::filesystem::path file,
-                                                    std::shared_ptr<base::Progress> progress) override;
+    base::Task<base::Result<Backup>> back_up(std::filesystem::path file,
+                                             std::shared_ptr<base::Progress> progress) override;
     base::Task<base::Result<ports::Verification>> verify(std::shared_ptr<base::Progress> progress) override;
 
     /// Cancels what is under way and ends the thread. Once.

@@ -27,23 +27,22 @@ base::Result<T> with_folder(std::filesystem::path const& folder, Work const& wor
 
 }
 
-base::Result<ports::Backup> back_up_folder(std::filesystem::path const& folder, std::filesystem::path const& file,
-                                           std::string const& version, ports::Clock const& clock,
-                                           base::Progress& progress)
+base::Result<Backup> back_up_folder(std::filesystem::path const& folder, std::filesystem::path const& file,
+                                    std::string const& version, ports::Clock const& clock, base::Progress& progress)
 {
-    return with_folder<ports::Backup>(
+    return with_folder<Backup>(
         folder, [&](Database& database) { return write_backup(database, file, {version, clock}, progress); });
 }
 
-base::Result<ports::Verification> verify_folder(std::filesystem::path const& folder, base::Progress& progress)
+base::Result<FileVerification> verify_folder(std::filesystem::path const& folder, base::Progress& progress)
 {
-    return with_folder<ports::Verification>(folder, [&](Database& database) {
+    return with_folder<FileVerification>(folder, [&](Database& database) {
         ReadTransaction const one_moment(database);
         return verify_database(database, progress);
     });
 }
 
-base::Result<ports::Verification> verify_backup(std::filesystem::path const& file, base::Progress& progress)
+base::Result<FileVerification> verify_backup(std::filesystem::path const& file, base::Progress& progress)
 {
     if (auto const manifest = open_backup(file, progress); !manifest) return std::unexpected(manifest.error());
     try {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "adapters/sqlite/upkeep/backups.hpp"
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "ports/clock.hpp"
-#include "ports/maintenance.hpp"
 #include "ports/time_zones.hpp"
 
 #include <cstdint>
@@ -17,14 +17,13 @@
 /// `conflict` `data_folder_locked`; without data in it `not_found` `no_data`.
 namespace adapters::sqlite {
 
-base::Result<ports::Backup> back_up_folder(std::filesystem::path const& folder, std::filesystem::path const& file,
-                                           std::string const& version, ports::Clock const& clock,
-                                           base::Progress& progress);
+base::Result<Backup> back_up_folder(std::filesystem::path const& folder, std::filesystem::path const& file,
+                                    std::string const& version, ports::Clock const& clock, base::Progress& progress);
 
-base::Result<ports::Verification> verify_folder(std::filesystem::path const& folder, base::Progress& progress);
+base::Result<FileVerification> verify_folder(std::filesystem::path const& folder, base::Progress& progress);
 
 /// The checksum, then the database. `invalid`: `not_a_backup`, `checksum_mismatch`.
-base::Result<ports::Verification> verify_backup(std::filesystem::path const& file, base::Progress& progress);
+base::Result<FileVerification> verify_backup(std::filesystem::path const& file, base::Progress& progress);
 
 struct RestoreOptions {
     std::filesystem::path file;
@@ -37,7 +36,7 @@ struct Restoration {
     std::string version;         ///< Of the program that wrote the backup.
     int backup_schema = 0;       ///< An older one was migrated.
     base::Instant taken_at;
-    ports::Holdings holdings;    ///< As they are now, with the new epochs and the event `restored` in each log.
+    FileHoldings holdings;    ///< As they are now, with the new epochs and the event `restored` in each log.
     std::uint64_t sessions = 0, api_keys = 0;
     std::optional<std::filesystem::path> kept;  ///< Where what was there before lies.
 };

@@ -34,7 +34,7 @@ bool has_data(DataFolder const& folder)
     return std::ranges::any_of(files, [&](auto* name) { return std::filesystem::exists(folder.directory() / name); });
 }
 
-base::Failure damaged(ports::Verification const& verification)
+base::Failure damaged(FileVerification const& verification)
 {
     base::Failure failure{base::FailureKind::conflict, "backup_damaged",
                           fmt::format("the backup has {} faults; nothing was restored", verification.findings_total)};

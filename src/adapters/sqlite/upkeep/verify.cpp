@@ -100,9 +100,11 @@ std::uint64_t Inspection::count(char const* sql)
     }
 }
 
-base::Result<ports::Verification> verify_database(Database& database, base::Progress& progress)
+FileVerification of_open_store(ports::Verification verification) { return {std::move(verification), newest_schema()}; }
+
+base::Result<FileVerification> verify_database(Database& database, base::Progress& progress)
 {
-    ports::Verification result;
+    FileVerification result;
     Inspection inspection{database, progress, result};
     auto const schema = schema_of(database);
     if (schema > newest_schema()) return std::unexpected(unavailable("database_too_new", newer_schema_text(schema)));
@@ -115,7 +117,7 @@ base::Result<ports::Verification> verify_database(Database& database, base::Prog
             run(inspection, part);
     }
     run(inspection, {"holdings", [](Inspection& each) { each.result.holdings = holdings_of(each.database); }});
-    result.holdings.schema = schema;
+    result.schema = schema;
     result.is_only_integrity = schema < newest_schema();
     if (progress.is_cancelled()) return std::unexpected(cancelled());
     return result;

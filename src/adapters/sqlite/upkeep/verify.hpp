@@ -2,9 +2,9 @@
 #pragma once
 
 #include "adapters/sqlite/engine/database.hpp"
+#include "adapters/sqlite/upkeep/backups.hpp"
 #include "base/progress.hpp"
 #include "domain/ids.hpp"
-#include "ports/maintenance.hpp"
 
 #include <string>
 #include <unordered_map>
@@ -15,7 +15,7 @@ namespace adapters::sqlite {
 /// what does not fit together: SQLite's own check first, then what the schema's rules say (docs/recovery.md lists
 /// each finding). Of a file with an older schema only the former. What cannot be read is a finding, not an error;
 /// fails when it is cancelled, or with `database_too_new`.
-base::Result<ports::Verification> verify_database(Database& database, base::Progress& progress);
+base::Result<FileVerification> verify_database(Database& database, base::Progress& progress);
 
 /// What the parts of it share.
 struct Inspection {

@@ -8,7 +8,7 @@ namespace {
 
 Manifest some_manifest()
 {
-    Manifest manifest{"1.2.3", base::from_micros(1'795'000'000'000'000), 8'192, {7, 1, 1, 2, 3, {}}};
+    Manifest manifest{"1.2.3", base::from_micros(1'795'000'000'000'000), 8'192, {{1, 1, 2, 3, {}}, 7}};
     domain::BusinessId id;
     id.uuid.bytes.fill(0x17);
     manifest.holdings.logs.push_back({id, "epoch", 1, 3, 2});

@@ -8,10 +8,14 @@
 #include "forms/event.hpp"
 #include "forms/order.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -20,6 +24,7 @@ namespace adapters::sqlite {
 namespace {
 
 constexpr std::string_view epoch = "of-old";
+constexpr int with_one_time_tokens = 2;
 
 /// A folder with a file as the first release of the schema wrote it: one business, one order, confirmed.
 class Migration : public testing::TestWithParam<int> {
@@ -55,10 +60,31 @@ protected:
             .run();
         domain::UserId const user = domain::UserId::make(now);
         database.query("INSERT INTO users VALUES(?, 'a@b.org', 'a@b.org', 'hash', NULL, NULL, 0, 0)").bind(user).run();
+        database.query("INSERT INTO sessions VALUES(?, ?, randomblob(32), NULL, NULL, ?, ?)")
+            .bind(session_)
+            .bind(user)
+            .bind(base::to_micros(now))
+            .bind(base::to_micros(now + std::chrono::hours(1)))
+            .run();
         database.query("INSERT INTO memberships VALUES(?, ?, 0)").bind(user).bind(business_.id).run();
         place_and_confirm(database, now);
+        put_link(database, user, now + std::chrono::hours(1));
         // What came later is migrated from wherever the parameter says.
         migrate(database, GetParam());
+    }
+
+    /// As the first release wrote it that mailed links to reset a password.
+    void put_link(Database& database, domain::UserId user, base::Instant expires_at)
+    {
+        if (GetParam() < with_one_time_tokens) return;
+        migrate(database, with_one_time_tokens);
+        auto const link = base::sha256("link");
+        auto const subject = user.text();
+        database.query("INSERT INTO one_time_tokens VALUES(?, 0, ?, ?)")
+            .bind(std::span<std::uint8_t const>(link))
+            .bind(std::string_view(subject))
+            .bind(base::to_micros(expires_at))
+            .run();
     }
 
     void place_and_confirm(Database& database, base::Instant now)
@@ -114,15 +140,26 @@ protected:
         return sqlite3_last_insert_rowid(database.handle());
     }
 
-    /// Opens and closes the folder as a server does.
-    void open()
+    /// Opens and closes the folder as a server does; `look` sees it in between.
+    void open(std::function<void(ports::Store&)> const& look = [](ports::Store&) {})
     {
         telemetry::Log log({.format = telemetry::LogFormat::json, .descriptor = log_file_});
         telemetry::Registry registry;
         auto const store =
             open_sqlite_store({.directory = folder_, .version = "9.9.9"}, *clock_, *zones_, log, registry);
         ASSERT_TRUE(store) << store.error().detail;
+        look(**store);
         (*store)->stop();
+    }
+
+    /// Of what is answered without a write.
+    template <typename T>
+    static T run(base::Task<T> task)
+    {
+        boost::asio::io_context context;
+        auto answer = boost::asio::co_spawn(context, std::move(task), boost::asio::use_future);
+        context.run();
+        return answer.get();
     }
 
     std::vector<std::filesystem::path> copies() const
@@ -145,6 +182,7 @@ protected:
     std::unique_ptr<ports::TimeZones> zones_ = local::make_time_zones();
     domain::Business business_;
     domain::OrderId order_;
+    domain::SessionId session_ = domain::SessionId::make(clock_->now());
     base::Progress progress_;
 };
 
@@ -154,7 +192,7 @@ TEST_P(Migration, KeepsTheContentAndACopyOfTheFileAsItWasAndTheLogNamesIt)
     auto const migrated = verify_folder(folder_, progress_);
     ASSERT_TRUE(migrated) << migrated.error().detail;
     for (auto const& finding : migrated->findings) ADD_FAILURE() << finding.code << " " << finding.detail;
-    EXPECT_EQ(migrated->holdings.schema, newest_schema());
+    EXPECT_EQ(migrated->schema, newest_schema());
     ports::LogReach const log{business_.id, std::string(epoch), 1, 2, 1};
     EXPECT_EQ(migrated->holdings.logs, std::vector{log});
     EXPECT_EQ(migrated->holdings.orders, 1U);
@@ -165,7 +203,7 @@ TEST_P(Migration, KeepsTheContentAndACopyOfTheFileAsItWasAndTheLogNamesIt)
     EXPECT_NE(log_text().find(copy.string()), std::string::npos) << log_text();
     auto const kept = verify_backup(copy, progress_);
     ASSERT_TRUE(kept) << kept.error().detail;
-    EXPECT_EQ(kept->holdings.schema, GetParam());
+    EXPECT_EQ(kept->schema, GetParam());
     EXPECT_EQ(kept->holdings.logs, std::vector{log});
     EXPECT_TRUE(kept->is_only_integrity);
 }
@@ -175,6 +213,17 @@ TEST_P(Migration, IsDoneOnceAndCopiesOnce)
     open();
     open();
     EXPECT_EQ(copies().size(), 1U);
+}
+
+TEST_P(Migration, PeopleStaySignedInAndALinkToResetAPasswordStaysGood)
+{
+    open([this](ports::Store& store) {
+        auto const session = run(store.sessions().find(session_)).value();
+        ASSERT_TRUE(session);
+        EXPECT_EQ(session->credential_version, 0U);
+        EXPECT_EQ(run(store.credentials().is_reset_offered(base::sha256("link"))).value(),
+                  GetParam() >= with_one_time_tokens);
+    });
 }
 
 TEST_P(Migration, OfARestoredCopyIsDoneByTheRestore)

@@ -3,8 +3,7 @@
 
 #include "adapters/sqlite/engine/readers.hpp"
 #include "adapters/sqlite/engine/writer.hpp"
-#include "ports/clock.hpp"
-#include "ports/identity_store.hpp"
+#include "ports/user_store.hpp"
 
 namespace adapters::sqlite {
 
@@ -23,22 +22,6 @@ public:
                                                          std::optional<std::optional<std::string>> owner_name) override;
 
     base::Task<base::Result<ports::User>> set_admin(domain::UserId id, bool is_admin) override;
-
-private:
-    Writer& writer_;
-    Readers& readers_;
-};
-
-class SqliteApiKeyStore final : public ports::ApiKeyStore {
-public:
-    SqliteApiKeyStore(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
-
-    base::Task<base::Result<void>> create(ports::ApiKey key) override;
-    base::Task<base::Result<std::vector<ports::ApiKey>>> list_of(domain::BusinessId business) override;
-    base::Task<base::Result<void>> remove(domain::BusinessId business, domain::ApiKeyId id) override;
-    base::Task<base::Result<std::optional<ports::ApiKey>>> find_by_hash(base::Bytes32 hash) override;
-
-    void note_use(domain::ApiKeyId id, base::Instant minute) override;
 
 private:
     Writer& writer_;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/instant.hpp"
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "domain/ids.hpp"
 
+#include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ports {
@@ -28,18 +28,10 @@ struct LogReach {
 
 /// What a store held at one moment.
 struct Holdings {
-    int schema = 0;
     std::uint64_t users = 0, businesses = 0, orders = 0, events = 0;
     std::vector<LogReach> logs;  ///< Of every business, deleted ones too.
 
     bool operator==(Holdings const&) const = default;
-};
-
-struct Backup {
-    std::string version;      ///< Of the program that wrote it.
-    base::Instant taken_at;   ///< Everything that was answered before is in it.
-    Holdings holdings;
-    std::uint64_t bytes = 0;  ///< Of the file.
 };
 
 /// Something that a sound store does not have.
@@ -56,7 +48,6 @@ struct Verification {
     Holdings holdings;
     std::vector<Finding> findings;
     std::uint64_t findings_total = 0;
-    bool is_only_integrity = false;  ///< Of an older schema, which the other checks do not know.
 
     void add(Finding finding)
     {
@@ -64,20 +55,14 @@ struct Verification {
     }
 };
 
-/// Looks after the store as a whole while it is used. One piece of work at a time: another one meanwhile fails with
-/// `conflict` `maintenance_running`. Writes go on. `progress` is told how far it is; cancelled, or when the store
-/// stops, the work ends with `unavailable` `cancelled` and leaves nothing behind.
-class Maintenance {
+/// Looks through the whole store while it is used; writes go on. One at a time: another one meanwhile fails with
+/// `conflict` `maintenance_running`.
+class Verifier {
 public:
-    virtual ~Maintenance() = default;
+    virtual ~Verifier() = default;
 
-    /// Writes one file with everything that was committed before this was called, as of one moment. It is there
-    /// whole and durable, readable by its owner only, or not at all. `conflict` `file_exists`; `unavailable`
-    /// `backup_failed` with the reason.
-    virtual base::Task<base::Result<Backup>> back_up(std::filesystem::path file,
-                                                     std::shared_ptr<base::Progress> progress) = 0;
-
-    /// Reads everything and says what does not fit together.
+    /// Reads everything and says what does not fit together. `progress` is told how far it is; cancelled, or when the
+    /// store stops, it ends with `unavailable` `cancelled`.
     virtual base::Task<base::Result<Verification>> verify(std::shared_ptr<base::Progress> progress) = 0;
 };
 
