@@ -219,7 +219,7 @@ def flipped(lines):
     (lambda lines: [*lines[:3], b"\n", *lines[3:]], "export_damaged", 4),
     (lambda lines: [*lines[:3], b"x" * (LONGEST_LINE + 1) + b"\n", *lines[3:]], "export_line_too_long", 4),
     (lambda lines: [lines[0], *seal(lines[2:-1])], "export_inconsistent", None),
-    (lambda lines: [lines[0], *seal([*lines[1:-1], lines[1]])], "export_inconsistent", None),
+    (lambda lines: [lines[0], *seal([*lines[1:-1], lines[1]])], "export_inconsistent", -2),
 ])
 def test_a_file_that_is_not_right_is_refused_with_its_line_and_changes_nothing(exported, tmp_path, change, code, line):
     file, folder = tmp_path / "export.jsonl", tmp_path / "data"
@@ -229,12 +229,26 @@ def test_a_file_that_is_not_right_is_refused_with_its_line_and_changes_nothing(e
     assert problem["code"] == code, problem
     assert problem["detail"].startswith(f"{file} line ")
     if line is not None:
-        expected = len(content.splitlines()) if line == -1 else line
+        expected = len(content.splitlines()) + 1 + line if line < 0 else line
         number = int(problem["detail"].split(" line ")[1].split(":")[0])
         assert number in (expected, expected + 1) if line == -1 else number == expected, problem
     if code != "export_inconsistent":
         assert not folder.exists()
     import_(folder, exported)
+
+
+def test_a_store_into_which_an_import_did_not_end_serves_nobody_until_it_is_done_again(exported, tmp_path):
+    file, folder = tmp_path / "export.jsonl", tmp_path / "data"
+    lines = exported.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([lines[0], *seal([*lines[1:-1], lines[1]])]))
+    assert import_(folder, file, expect=1)["code"] == "export_inconsistent"
+    for words in (("business", "list"), ("export", tmp_path / "none.jsonl"), ("serve",)):
+        assert "an import did not end" in run(*words, "--data-dir", folder, expect=1).stderr.decode()
+    assert "an import did not end" in run("doctor", "--data-dir", folder, expect=1).stdout.decode()
+    import_(folder, exported)
+    again = tmp_path / "again.jsonl"
+    run("export", again, "--data-dir", folder)
+    assert records(again) == records(exported)
 
 
 def test_import_goes_into_an_empty_folder_without_a_server_only(filled, exported, fresh_server):

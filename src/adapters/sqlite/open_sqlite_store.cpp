@@ -206,9 +206,7 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::C
             return std::unexpected(copied.error());
         migrate(*database);
         if (!options.for_import && is_importing(*database))
-            return std::unexpected(
-                unavailable("import_unfinished", options.directory.string() +
-                                                     ": an import did not end; run it again, or remove the folder"));
+            return std::unexpected(import_unfinished(options.directory));
         return std::make_unique<SqliteStore>(std::move(*folder), std::move(vfs), std::move(database), options, clock,
                                              time_zones, log, registry);
     } catch (NewerSchema const& error) {

@@ -43,6 +43,7 @@ struct FileBatch {
     std::uint64_t first_line = 0;  ///< Where the first one stands.
 };
 
+/// Fewer than there could be: the file is at its end.
 base::Result<FileBatch> next_batch(ArchiveFileReader& reader)
 {
     FileBatch batch;
@@ -59,10 +60,10 @@ base::Result<FileBatch> next_batch(ArchiveFileReader& reader)
 base::Task<base::Result<void>> put_all(ArchiveFileReader& reader, ports::Archive::Writing& writing,
                                        base::Progress& progress)
 {
-    for (;;) {
+    for (bool is_end = false; !is_end;) {
         auto batch = next_batch(reader);
         if (!batch) co_return std::unexpected(batch.error());
-        if (batch->records.empty()) co_return base::Result<void>{};
+        is_end = batch->records.size() < records_a_write;
         auto const misfit = co_await writing.put(std::move(batch->records));
         if (!misfit) co_return std::unexpected(misfit.error());
         if (*misfit)
@@ -71,6 +72,7 @@ base::Task<base::Result<void>> put_all(ArchiveFileReader& reader, ports::Archive
                                batch->first_line + (*misfit)->record));
         progress.reach(reader.tally().records());
     }
+    co_return base::Result<void>{};
 }
 
 base::Task<base::Result<forms::ArchiveEnd>> look_back(ports::Archive& archive, base::Progress& progress)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/upkeep/archive.hpp"
 
+#include "adapters/sqlite/engine/schema.hpp"
 #include "adapters/sqlite/upkeep/archive_records.hpp"
 #include "base/work_queue.hpp"
 
@@ -105,7 +106,16 @@ constexpr std::array emptying = {
 
 }
 
-bool is_importing(Database& database) { return database.query("SELECT 1 FROM importing").step(); }
+bool is_importing(Database& database)
+{
+    return schema_of(database) == newest_schema() && database.query("SELECT 1 FROM importing").step();
+}
+
+base::Failure import_unfinished(std::filesystem::path const& folder)
+{
+    return unavailable("import_unfinished",
+                       folder.string() + ": an import did not end; run it again, or remove the folder");
+}
 
 base::Task<base::Result<std::unique_ptr<Archive::Reading>>> SqliteArchive::read()
 {

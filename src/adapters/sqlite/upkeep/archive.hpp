@@ -6,6 +6,7 @@
 #include "base/work_queue.hpp"
 #include "ports/archive.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 
@@ -32,7 +33,10 @@ private:
     base::WorkQueue queue_;
 };
 
-/// Whether an import has not finished.
+/// Whether an import has not finished; false for a file of an older schema, in which none begins.
 bool is_importing(Database& database);
+
+/// `unavailable` `import_unfinished`, and what to do.
+base::Failure import_unfinished(std::filesystem::path const& folder);
 
 }

@@ -4,12 +4,14 @@
 #include "adapters/sqlite/engine/data_folder.hpp"
 #include "adapters/sqlite/engine/database.hpp"
 #include "adapters/sqlite/engine/schema.hpp"
+#include "adapters/sqlite/upkeep/archive.hpp"
 
 namespace adapters::sqlite {
 
 namespace {
 
-std::string check_pages(std::string const& path)
+/// What is wrong with them; nothing when an import into it has not ended.
+std::optional<std::string> check_pages(std::string const& path)
 {
     // Reading only, SQLite would leave an index of the log behind.
     Database database(path, "unix-excl", Access::read_write);
@@ -19,6 +21,7 @@ std::string check_pages(std::string const& path)
     if (std::filesystem::exists(path + "-wal", ignored))
         sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     check_version(database);
+    if (is_importing(database)) return std::nullopt;
     std::string wrong;
     auto query = database.query("PRAGMA quick_check(20)");
     while (query.step()) {
@@ -55,7 +58,9 @@ base::Result<std::string> quick_check(std::filesystem::path const& folder)
     if (!std::filesystem::exists(locked->database_path(), ignored))
         return base::failure(base::FailureKind::not_found, "database_not_found", "there is no orders.db");
     try {
-        return check_pages(locked->database_path());
+        auto wrong = check_pages(locked->database_path());
+        if (!wrong) return std::unexpected(import_unfinished(folder));
+        return std::move(*wrong);
     } catch (NewerSchema const& error) {
         return std::unexpected(unavailable("database_too_new", error.what()));
     } catch (DatabaseError const& error) {
