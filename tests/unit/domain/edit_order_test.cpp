@@ -37,7 +37,7 @@ Decision decided(Order const& order, EditOrder command)
     return samples::decide(samples::pizzeria(), log_state, order, std::move(command), noon + 1min);
 }
 
-Order edited(Order const& order, OrderPatch patch) { return **decided(order, edit(std::move(patch))).event()->order(); }
+Order edited(Order const& order, OrderPatch patch) { return *decided(order, edit(std::move(patch))).event()->order(); }
 
 OrderPatch notes(std::string text)
 {
