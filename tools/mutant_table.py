@@ -367,4 +367,21 @@ MUTANTS = [
     Mutant("checksum-not-compared", "P1", "src/adapters/sqlite/upkeep/backup_file.cpp",
            "if (as_text(computed) != ending->digest)", "if (as_text(computed).size() != ending->digest.size())",
            "tests/api/test_backup.py::test_a_changed_byte_is_noticed_and_nothing_is_restored"),
+
+    # P11: revocable
+    Mutant("sign-in-outlives-the-password", "P11", "src/adapters/sqlite/people/session_store.cpp",
+           "if (!user.bind(session.user).bind(session.credential_version).step()) return false;",
+           "(void)user.bind(session.user).bind(session.credential_version).step();",
+           "conformance_credential::Credentials.WhoSignedInWithThePasswordOfBeforeIsNotLetIn"),
+    Mutant("last-owner-leaves", "P8", "src/domain/members.cpp",
+           "    std::erase_if(members.members, [user](auto const& member) { return member.user == user; });\n"
+           "    if (!members.has_owner()) return std::unexpected(last_owner());\n",
+           "    std::erase_if(members.members, [user](auto const& member) { return member.user == user; });\n",
+           "conformance_membership::Memberships.ABusinessKeepsAnOwnerHoweverManyLeaveAtOnce"),
+    Mutant("half-an-import-is-served", "P1", "src/adapters/sqlite/open_sqlite_store.cpp",
+           "if (!options.for_import && is_importing(*database))", "if (false && is_importing(*database))",
+           "conformance_archive::Archive.AStoreServesNobodyUntilTheImportIsFinished"),
+    Mutant("erased-order-untold", "P3", "src/adapters/sqlite/stores/anonymise.cpp",
+           ".bind(changed > 0 && domain::is_open(row->status) ? 1 : 0)", ".bind(0)",
+           "conformance_personal_data::PersonalData.OfAnOpenOrderIsTakenOutWithAnEventThatSaysSo"),
 ]

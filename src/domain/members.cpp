@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/members.hpp"
 
+#include "domain/failures.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -83,11 +85,6 @@ base::Result<Members> without_member(Members members, UserId user)
     std::erase_if(members.members, [user](auto const& member) { return member.user == user; });
     if (!members.has_owner()) return std::unexpected(last_owner());
     return members;
-}
-
-base::Failure member_not_found()
-{
-    return {FailureKind::not_found, "member_not_found", "The business has no such member."};
 }
 
 base::Failure invitation_invalid()

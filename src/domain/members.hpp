@@ -58,7 +58,6 @@ base::Result<Members> with_member(Members members, UserId user, base::Bytes32 co
 base::Result<Members> with_role(Members members, UserId user, Role role);
 base::Result<Members> without_member(Members members, UserId user);
 
-base::Failure member_not_found();
 base::Failure invitation_invalid();
 
 }

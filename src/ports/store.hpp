@@ -52,7 +52,8 @@ public:
     virtual StoreFeed& feed() = 0;
     virtual StoreHealth& health() = 0;
 
-    /// Finishes the writes that are queued and ends its threads; whatever is asked later fails with `unavailable`.
+    /// Finishes the writes that are queued and ends its threads; later writes fail with
+    /// `unavailable`.
     virtual void stop() = 0;
 };
 

@@ -93,7 +93,8 @@ base::Task<std::optional<FoldedOrder>> read_order(Database& database, Session& s
     for (auto const& event : tail.events)
         if (event->event.order_id() == id) apply(order, *event);
     if (!order || order->business != tail.row.business.id) co_return std::nullopt;
-    co_return FoldedOrder{std::move(*order), projected};
+    FoldedOrder folded{std::move(*order), projected};
+    co_return folded;
 }
 
 base::Task<std::map<std::uint64_t, FoldedOrder>> read_orders(Database& database, Session& session, Tail const& tail)

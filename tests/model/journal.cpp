@@ -93,7 +93,8 @@ base::Task<EventPointer> Journal::append(Session& session, EventDocument event)
 {
     auto const id = EventDocument::id_key(event.event.id);
     for (int i = 0; i < most_tries; ++i) {
-        auto const inserted = co_await database_.events.insert(session, std::vector(1, event));
+        std::vector<EventDocument> events{event};
+        auto const inserted = co_await database_.events.insert(session, std::move(events));
         auto const own = co_await insist([&] { return database_.events.find(session, {0, id, just_after(id)}); });
         if (!own.empty()) co_return own.front();
         // A duplicate, and not of one's own: the place is taken. Without an answer nothing is known, not even that it

@@ -11,21 +11,26 @@ base::Task<MarksDocument> find(Database& database, Session& session, domain::Bus
 {
     auto const id = BusinessDocument::id_key(business);
     auto const found = co_await insist([&] { return database.marks.find(session, {0, id, just_after(id)}); });
-    co_return found.empty() ? MarksDocument{business, {}, 0} : *found.front();
+    if (!found.empty()) co_return *found.front();
+    MarksDocument none;
+    none.business = business;
+    co_return none;
 }
 
 /// False: somebody else was faster, or nobody knows.
 base::Task<bool> put(Database& database, Session& session, MarksDocument document)
 {
     if (document.revision == 1) {
-        auto const inserted = co_await database.marks.insert(session, std::vector(1, document));
+        std::vector<MarksDocument> documents{document};
+        auto const inserted = co_await database.marks.insert(session, std::move(documents));
         co_return inserted && *inserted == 1;
     }
-    auto const replaced = co_await database.marks.update(session, document.keys()[0], [document](MarksDocument& known) {
+    auto replace = [document](MarksDocument& known) {
         if (known.revision + 1 != document.revision) return false;
         known = document;
         return true;
-    });
+    };
+    auto const replaced = co_await database.marks.update(session, document.keys()[0], std::move(replace));
     co_return replaced && *replaced;
 }
 
@@ -42,7 +47,8 @@ base::Task<std::optional<MarkedLog>> read_marked_log(Database& database, Session
     auto tail = co_await read_tail(database, session, business);
     if (!tail) co_return std::nullopt;
     document.marks.trimmed_to(tail->row.oldest - 1);
-    co_return MarkedLog{std::move(*tail), std::move(document.marks)};
+    MarkedLog log{std::move(*tail), std::move(document.marks)};
+    co_return log;
 }
 
 base::Task<domain::Marks> change_marks(Database& database, Session& session, Gate& gate, domain::BusinessId business,

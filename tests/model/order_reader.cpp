@@ -66,7 +66,8 @@ base::Task<base::Result<OrderReader::Found>> OrderReader::find_order(domain::Ord
     auto const document = co_await find_document(database_, session, id);
     if (!document) co_return std::unexpected(order_not_found());
     auto seen = co_await find_seen(database_, session, id);
-    co_return Found{document->stored(), document->posted_by, std::move(seen)};
+    Found found{document->stored(), document->posted_by, std::move(seen)};
+    co_return found;
 }
 
 base::Task<base::Result<ports::Whereabouts>> OrderReader::whereabouts(domain::OrderId id)
@@ -80,7 +81,8 @@ base::Task<base::Result<ports::Whereabouts>> OrderReader::find_whereabouts(domai
     auto const document = co_await find_document(database_, session, id);
     if (!document) co_return std::unexpected(order_not_found());
     auto const seen = co_await find_seen(database_, session, id);
-    co_return ports::Whereabouts{document->business, document->posted_by, seen.has_value()};
+    ports::Whereabouts whereabouts{document->business, document->posted_by, seen.has_value()};
+    co_return whereabouts;
 }
 
 base::Task<base::Result<ports::OrderPage>> OrderReader::list(ports::OrderQuery query)

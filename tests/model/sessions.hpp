@@ -10,6 +10,8 @@ namespace model {
 /// What one process was answered, its sessions see from then on: whoever got an answer reads what it says.
 class Sessions {
 public:
+    explicit Sessions(Moment begin) : newest_(begin) {}
+
     /// A session that tells the others in the end how far it saw.
     class Telling : public Session {
     public:
@@ -34,7 +36,7 @@ private:
         while (known < seen && !newest_.compare_exchange_weak(known, seen)) {}
     }
 
-    std::atomic<Moment> newest_ = 0;
+    std::atomic<Moment> newest_;
 };
 
 }

@@ -32,12 +32,14 @@ private:
     std::atomic<bool> is_writable_ = true;
 };
 
-/// One process's store of logs on a database, which it does not own: another one may be at it, or come after it. The
-/// ports that a store of the MongoDB kind can keep are those that this one has.
+/// One process's store of logs on a database, which it does not own: another one may be at it, or come after it. When
+/// it starts it looks at what holds now, and never sees anything older from then on. The ports that a store of the
+/// MongoDB kind can keep are those that this one has.
 class Store {
 public:
     Store(Database& database, ports::Clock const& clock, ports::TimeZones const& zones)
-        : gate(database),
+        : sessions_(database.server.peek([](Moment now) { return now; })),
+          gate(database),
           journal(database, sessions_, gate, clock, zones),
           log(database, sessions_, gate),
           orders(database, sessions_),
