@@ -160,13 +160,7 @@ TEST_P(OrderClocks, OfAcceptingAndCancellingInTheSameInstantOneWins)
         auto const person = accepted[i].get();
         auto const is_cancelled = is_appended(fired[i].get());
         EXPECT_EQ(is_appended(person), !is_cancelled);
-<<<<<<< HEAD
         EXPECT_EQ(refusal(person), is_cancelled ? std::optional(domain::Refusal::order_moved) : std::nullopt);
-=======
-        if (is_cancelled) {
-            EXPECT_EQ(refusal(person), domain::Refusal::order_moved);
-        }
->>>>>>> room-model
         EXPECT_EQ(person->order->status, is_cancelled ? OrderStatus::cancelled : OrderStatus::confirmed);
     }
     EXPECT_EQ(whole_log(business).size(), 2 * orders.size());
