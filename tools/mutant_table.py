@@ -32,6 +32,7 @@ WHO_MAY = "src/domain/principal.cpp"
 ACCESS = "tests/api/test_access.py::test_who_may_call"
 FULL_DISK = "tests/chaos/test_full_disk.py::" + \
     "test_a_full_disk_refuses_orders_until_there_is_space_and_loses_none"
+ALONE = "conformance_linearizability::Linearizability.EveryAnswerIsThatOfOneWhoIsAlone"
 
 MUTANTS = [
     # P1: durable
@@ -384,4 +385,30 @@ MUTANTS = [
     Mutant("erased-order-untold", "P3", "src/adapters/sqlite/stores/anonymise.cpp",
            ".bind(changed > 0 && domain::is_open(row->status) ? 1 : 0)", ".bind(0)",
            "conformance_personal_data::PersonalData.OfAnOpenOrderIsTakenOutWithAnEventThatSaysSo"),
+
+    # P3: one journal, whatever the store is
+    Mutant("model-refuses-from-the-past", "P3", "tests/model/journal.cpp",
+           "if (!is_current) continue;", "(void)is_current;", ALONE),
+    Mutant("model-decides-on-a-projected-business", "P3", "tests/model/fold.cpp",
+           "for (auto const& event : tail.events) apply(tail.row, *event);", "", ALONE),
+    Mutant("model-decides-on-a-projected-order", "P3", "tests/model/fold.cpp",
+           "if (event->event.order_id() == id) apply(order, *event);", "(void)event;", ALONE),
+    Mutant("model-loses-one-of-two-changes", "P3", "tests/model/collection.hpp",
+           "if (indexes_[i].contains(keys[i])) return false;",
+           "if (i != 1 && indexes_[i].contains(keys[i])) return false;", ALONE),
+    Mutant("model-decides-again-in-doubt", "P3", "tests/model/journal.cpp",
+           "if (inserted) co_return nullptr;", "co_return nullptr;", ALONE),
+    Mutant("model-believes-a-look-that-finds-nothing", "P3", "tests/model/facts.cpp",
+           "co_await find_business_of(database, session, *about.order, ReadConcern::linearizable);",
+           "co_await find_business_of(database, session, *about.order, ReadConcern::majority);", ALONE),
+    Mutant("decides-on-the-business-of-before", "P3", LEDGERS,
+           "        ledger.business = *business;\n", "", ALONE),
+    Mutant("loses-one-of-two-changes", "P3", "src/adapters/sqlite/journal/projection.cpp",
+           "        .bind(position)\n        .bind(clock.reminded)",
+           "        .bind(std::min(position, row.latest))\n        .bind(clock.reminded)", ALONE),
+    Mutant("external-id-not-asked", "P2", "src/adapters/sqlite/journal/facts.cpp",
+           "if (!facts.of_key) facts.of_external_id = known_order(access, keys.external);", "", ALONE),
+    Mutant("reminders-not-remembered", "P3", "src/adapters/sqlite/journal/projection.cpp",
+           'query("UPDATE orders SET reminded = ?, due_at = ? WHERE id = ?")\n        .bind(clock.reminded)',
+           'query("UPDATE orders SET reminded = ?, due_at = ? WHERE id = ?")\n        .bind(row.reminded)', ALONE),
 ]

@@ -47,7 +47,7 @@ StoreFactory model_store() { return model_store("Model", {}); }
 StoreFactory model_store_with_faults()
 {
     return model_store("ModelWithFaults",
-                       {.seed = 1, .lost = 3, .unanswered = 3, .late = 3, .stale = 40, .most_lag = 25});
+                       {.seed = 1, .lost = 3, .unanswered = 3, .late = 3, .stale = 40, .most_lag = 80});
 }
 
 }
