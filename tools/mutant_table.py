@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The mutants of docs/protocol.md: a small change to one source file each, and the test that must go red."""
+"""The mutants of docs/protocol.md: a small change to one source file each, and the test that must go red.
+
+Long because: it is one table, a row a mutant.
+"""
 
 import dataclasses
 

@@ -15,7 +15,7 @@ using ports::Archive;
 
 /// `work` (() → T) on the queue's thread; what the file refuses is a failure.
 template <typename Work>
-auto run_on(base::WorkQueue& queue, Work work)
+auto read_on(base::WorkQueue& queue, Work work)
 {
     using Answer = base::Result<std::invoke_result_t<Work&>>;
     return base::run_on(queue, [work = std::move(work)]() mutable -> Answer {
@@ -36,7 +36,7 @@ public:
 
     base::Task<base::Result<Archive::Batch>> next(std::size_t limit) override
     {
-        return run_on(queue_, [this, limit] { return records_.next(limit); });
+        return read_on(queue_, [this, limit] { return records_.next(limit); });
     }
 
 private:
@@ -119,8 +119,8 @@ base::Failure import_unfinished(std::filesystem::path const& folder)
 
 base::Task<base::Result<std::unique_ptr<Archive::Reading>>> SqliteArchive::read()
 {
-    return run_on(queue_,
-                  [this]() -> std::unique_ptr<Reading> { return std::make_unique<SqliteReading>(queue_, open_()); });
+    return read_on(queue_,
+                   [this]() -> std::unique_ptr<Reading> { return std::make_unique<SqliteReading>(queue_, open_()); });
 }
 
 base::Task<base::Result<std::unique_ptr<Archive::Writing>>> SqliteArchive::write()
