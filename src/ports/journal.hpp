@@ -49,7 +49,9 @@ struct Decided {
 /// - A refusal, and what is settled, is answered only from committed state that was current after the call began.
 ///
 /// Fails with `unavailable` alone, which says nothing about whether it took effect (code `outcome_unknown` when that
-/// is so): the same command again, with the same ids and keys, is safe. Contract: tests/conformance/journal_suite.cpp.
+/// is so): the same command again, with the same ids and keys, is safe. What has neither a key nor a state to compare (a
+/// test, the record of a restore, the word of an erasure) may then be said twice.
+/// Contracts: tests/conformance/journal_suite.cpp, journal_commands_suite.cpp, linearizability_suite.cpp.
 class Journal {
 public:
     virtual ~Journal() = default;
