@@ -34,7 +34,7 @@ protected:
         auto const user = new_user();
         auto const token = base::sha256(user.text());
         EXPECT_TRUE(
-            run(whole().memberships().invite({business_, domain::Role::staff, owner_, token, clock_.now() + 1h})));
+            run(whole().memberships().invite(business_, {domain::Role::staff, owner_, token, clock_.now() + 1h})));
         EXPECT_TRUE(run(whole().memberships().join(user, token)));
         return signed_in(user);
     }

@@ -133,7 +133,7 @@ domain::Principal Shop::member(domain::Role role)
 {
     auto const user = new_user();
     auto const token = base::sha256(user.text());
-    EXPECT_EQ(code_of(run(store_->memberships().invite({business_, role, owner_, token, clock_.now() + 1h}))), "ok");
+    EXPECT_EQ(code_of(run(store_->memberships().invite(business_, {role, owner_, token, clock_.now() + 1h}))), "ok");
     EXPECT_EQ(code_of(run(store_->memberships().join(user, token))), "ok");
     return signed_in(user);
 }
