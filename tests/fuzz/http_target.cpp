@@ -7,6 +7,8 @@
 #include "http/router.hpp"
 #include "http/target.hpp"
 
+#include <algorithm>
+
 namespace {
 
 http::Router const& routes()

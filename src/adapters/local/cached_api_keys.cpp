@@ -24,15 +24,16 @@ public:
 
     base::Task<base::Result<std::optional<ports::ApiKey>>> find_by_hash(base::Bytes32 hash) override
     {
+        // From before the look: whatever is revoked from here on is not kept again.
+        auto const generation = cache_.generation();
         if (auto known = cache_.find(hash)) {
-            used(*known);
+            used(*known, generation);
             co_return known;
         }
-        auto const generation = cache_.generation();
         auto found = co_await store_.find_by_hash(hash);
         if (!found || !*found) co_return found;
         cache_.keep(**found, generation);
-        used(**found);
+        used(**found, generation);
         co_return found;
     }
 
@@ -48,11 +49,10 @@ public:
 
 private:
     /// Writes a use down once a minute; the key itself says when it was noted last.
-    void used(ports::ApiKey& key)
+    void used(ports::ApiKey& key, ApiKeyCache::Generation generation)
     {
         auto const minute = std::chrono::floor<std::chrono::minutes>(clock_.now());
         if (key.last_used_at && *key.last_used_at >= minute) return;
-        auto const generation = cache_.generation();
         key.last_used_at = minute;
         cache_.keep(key, generation);
         store_.note_use(key.id, minute);
