@@ -24,9 +24,12 @@ def moved_data(data, created, steps):
 
 
 def move_order(database, order_id, created, steps):
+    """Moves each event that holds the order itself; a reminder, which holds none, stays where it is."""
     events = database.execute("SELECT position, data_begin, body FROM events WHERE order_id = ?", (order_id,))
     for position, begin, body in events.fetchall():
         data = json.loads(body)["data"]
+        if "status_history" not in data:
+            continue
         moved_data(data, created, steps)
         encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
         body = body.encode()[:begin] + encoded + b"}"
