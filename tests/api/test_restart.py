@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a restart must keep, and how a server says goodbye (P1, P12)."""
 
+import contextlib
 import http.client
 import json
 import re
+import sqlite3
 import subprocess
 import threading
 
@@ -22,6 +24,21 @@ def test_what_the_server_writes_is_its_owners_alone(fresh_server):
     files = [path for path in server.data_dir.rglob("*") if path.is_file()]
     assert {path.name for path in files} >= {"orders.db", "orders.db-wal"}
     assert {path.name: oct(path.stat().st_mode & 0o077) for path in files} == {path.name: "0o0" for path in files}
+
+
+def test_an_order_that_cannot_be_read_stops_itself_alone(fresh_server):
+    server = fresh_server()
+    owner = register(server)
+    business = Business(owner)
+    damaged, sound = owner.place(business.order()), owner.place(business.order())
+    server.stop()
+    with contextlib.closing(sqlite3.connect(server.data_dir / "orders.db")) as database, database:
+        database.execute("""UPDATE events SET body = replace(body, '"status_history"', '"status_hist0ry"')
+                            WHERE seq = 1""")
+    server.start()
+    owner = Caller(server, owner.credential)
+    assert_problem(owner.move(damaged, "confirmed"), 503, "order_unreadable")
+    assert owner.move(sound, "confirmed").status == 200
 
 
 def test_a_restart_keeps_everything(fresh_server):
