@@ -39,11 +39,11 @@ public:
 
     void add_user(ports::User user) override
     {
-        boost::asio::io_context context;
-        auto created = boost::asio::co_spawn(context, store_->users().create(std::move(user), std::nullopt),
+        context_.restart();
+        auto created = boost::asio::co_spawn(context_, store_->users().create(std::move(user), std::nullopt),
                                              boost::asio::use_future);
-        auto const work = boost::asio::make_work_guard(context);
-        while (created.wait_for(std::chrono::seconds(0)) != std::future_status::ready) context.run_one();
+        auto const work = boost::asio::make_work_guard(context_);
+        while (created.wait_for(std::chrono::seconds(0)) != std::future_status::ready) context_.run_one();
         if (auto const result = created.get(); !result) throw std::runtime_error(result.error().detail);
     }
 
@@ -98,6 +98,7 @@ private:
     telemetry::Log log_;
     telemetry::Registry registry_;
     std::filesystem::path folder_;
+    boost::asio::io_context context_;  ///< Outlives the store, whose writer may still be signalling it after an answer.
     std::unique_ptr<ports::Store> store_;
 };
 

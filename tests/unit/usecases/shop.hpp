@@ -135,6 +135,8 @@ protected:
     telemetry::Registry registry_;
     std::unique_ptr<ports::TimeZones> zones_;
     std::filesystem::path folder_;
+    boost::asio::io_context context_{1};  ///< Outlives the store, whose writer may still signal it after an answer.
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
     std::unique_ptr<ports::Store> store_;
     usecases::AccessTokens tokens_{{{"key", std::vector<std::uint8_t>(32)}}, std::chrono::minutes(15)};
     usecases::Access access_{store_->users(), store_->businesses(), store_->sessions(), store_->api_keys(), tokens_,
@@ -143,8 +145,6 @@ protected:
     domain::BusinessId business_;
 
 private:
-    boost::asio::io_context context_{1};
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
     int next_key_ = 0;
 };
 
