@@ -32,9 +32,10 @@ def test_an_order_that_cannot_be_read_stops_itself_alone(fresh_server):
     business = Business(owner)
     damaged, sound = owner.place(business.order()), owner.place(business.order())
     server.stop()
-    with contextlib.closing(sqlite3.connect(server.data_dir / "orders.db")) as database, database:
+    with contextlib.closing(sqlite3.connect(server.data_dir / "orders.db")) as database:
         database.execute("""UPDATE events SET body = replace(body, '"status_history"', '"status_hist0ry"')
                             WHERE seq = 1""")
+        database.commit()
     server.start()
     owner = Caller(server, owner.credential)
     assert_problem(owner.move(damaged, "confirmed"), 503, "order_unreadable")
