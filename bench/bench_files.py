@@ -35,10 +35,20 @@ def key_of(*files):
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:12]
 
 
+def stored_forms():
+    """The sources that say how an order lies in the file."""
+    return [*(ROOT / "src" / "adapters" / "sqlite").rglob("schema.*"), *(ROOT / "src" / "forms").glob("*.?pp")]
+
+
 class Files:
-    def __init__(self, build, work, rows):
+    """Of the server in `build`; the programs that load and compare are those of `tools`. What a file of orders would
+    hold depends on `filled_by`."""
+
+    def __init__(self, build, tools, filled_by, work, rows):
         self.server = build / "order-receiver"
-        self.bare_sqlite = build / "bench" / "bare_sqlite"
+        self.load_generator = tools / "order-receiver"
+        self.bare_sqlite = tools / "bench" / "bare_sqlite"
+        self.filled_by = filled_by
         self.work = work
         self.rows = rows
         self.cache = ROOT / "build" / "bench-data"
@@ -75,9 +85,7 @@ class Files:
 
     def filled(self):
         """The folder `data` of the server with many orders, and the file `accounts.json`."""
-        key = key_of(*(ROOT / "src" / "adapters" / "sqlite").glob("schema.*"), *(ROOT / "src" / "json").glob("*.?pp"),
-                     SAMPLES)
-        return self.cached(f"order-receiver-{self.rows}-{key}", self.fill)
+        return self.cached(f"order-receiver-{self.rows}-{key_of(*self.filled_by, SAMPLES)}", self.fill)
 
     def fill(self, folder):
         folder.mkdir()
@@ -90,7 +98,7 @@ class Files:
 
     def load(self, system, mode, *options):
         """One run of the load generator against a system."""
-        return call(self.server, "loadtest", mode, "--json", "--target", system.url, *options)
+        return call(self.load_generator, "loadtest", mode, "--json", "--target", system.url, *options)
 
     def set_up(self, server, file):
         self.load(server, "setup", *accounts(file))

@@ -35,7 +35,7 @@ def kept_up(run):
 class Bench:
     """What every row needs: the programs, the files, the lengths, and a place for each run's figures."""
 
-    def __init__(self, build, files, quick, runs):
+    def __init__(self, files, quick, runs):
         self.files = files
         self.work = files.work
         self.rounds = 1 if quick else 3
@@ -224,7 +224,7 @@ def devices(bench):
 def resume(bench):
     """All devices come back at once after the server was killed, each 5 events behind."""
     with device_server(bench) as server:
-        command = [bench.files.server, "loadtest", "resume", "--json", "--target", server.url,
+        command = [bench.files.load_generator, "loadtest", "resume", "--json", "--target", server.url,
                    *watched(bench, bench.devices)]
         with subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True) as load:
