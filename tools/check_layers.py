@@ -13,6 +13,7 @@ import fnmatch
 import os
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,14 +45,7 @@ class Table:
 
     def allowed(self, module: str) -> list[str]:
         """The patterns of all modules that this one may include, itself left out."""
-        result: list[str] = []
-        waiting = list(self._named(module))
-        while waiting:
-            name = waiting.pop(0)
-            if name not in result:
-                result.append(name)
-                waiting += self._named(name)
-        return result
+        return reachable(module, self._named)
 
     def may_include(self, module: str, other: str) -> bool:
         return module == other or matches(other, self.allowed(module))
@@ -67,14 +61,7 @@ class Table:
 
     def allowed_rooms(self, module: str, room: str) -> list[str]:
         """The rooms of its module that this one may include, itself left out."""
-        result: list[str] = []
-        waiting = list(self.rooms.get(f"{module}/{room}", []))
-        while waiting:
-            name = waiting.pop(0)
-            if name not in result:
-                result.append(name)
-                waiting += self.rooms.get(f"{module}/{name}", [])
-        return result
+        return reachable(room, lambda name: self.rooms.get(f"{module}/{name}", []))
 
     def owners(self, header: str) -> list[str] | None:
         """The modules that may name this header; None if the table does not know it."""
@@ -88,6 +75,18 @@ class Table:
 
     def _named(self, module: str) -> list[str]:
         return next((names for pattern, names in self.modules.items() if fnmatch.fnmatch(module, pattern)), [])
+
+
+def reachable(first: str, step: Callable[[str], list[str]]) -> list[str]:
+    """What one or more steps lead to, the nearest before the others; `first` only where a circle leads back to it."""
+    result: list[str] = []
+    waiting = list(step(first))
+    while waiting:
+        name = waiting.pop(0)
+        if name not in result:
+            result.append(name)
+            waiting += step(name)
+    return result
 
 
 def matches(module: str, patterns) -> bool:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from check_layers import Table, read_table, room_of_entry
+from check_layers import Table, matches, read_table, room_of_entry
 from layer_layout import Box, Picture, arranged, shelved
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,13 +39,9 @@ STYLE = """
 def direct(table: Table) -> dict[str, set[str]]:
     """What each line of the table may include, `*` written out, without what follows from others."""
     names = list(table.modules)
-    allowed = {name: {other for other in names if other != name and allows(table.allowed(name), other)}
+    allowed = {name: {other for other in names if other != name and matches(other, table.allowed(name))}
                for name in names}
     return reduced(allowed)
-
-
-def allows(patterns: list[str], other: str) -> bool:
-    return any(other == pattern or fnmatch.fnmatch(other, pattern) for pattern in patterns)
 
 
 def reduced(allowed: dict[str, set[str]]) -> dict[str, set[str]]:

@@ -4,7 +4,7 @@
 
     tools/mutants.py            all mutants, in a copy of the tree under build/mutants (under a minute each)
     tools/mutants.py NAME…      these only
-    tools/mutants.py --list     their names and what they break
+    tools/mutants.py --list     their names, files and tests
     tools/mutants.py --check    only that each still fits the sources and the document (no build)
 
 A mutant that stays green, or fits its file no longer, is a failure.
@@ -47,15 +47,34 @@ def has_test(root, test):
     return (root / where).exists() and f"def {name}(" in (root / where).read_text()
 
 
+def table_rows(document):
+    return [line for line in document.splitlines() if line.startswith("|")]
+
+
+def name_in_document(test):
+    """What docs/protocol.md calls a test: without `tests/api/`, or without its GoogleTest program."""
+    return test.removeprefix("tests/api/") if test.startswith("tests/") else test.partition("::")[2]
+
+
+def complaints_about_rows(rows, mutant):
+    """A mutant stands in a table, beside the test that it turns red, or where every scenario of tests/api is meant."""
+    naming = [row for row in rows if f"`{mutant.name}`" in row]
+    if not naming:
+        return [f"{mutant.name}: no table of docs/protocol.md names it"]
+    test = name_in_document(mutant.test)
+    return [f"{mutant.name}: its row of docs/protocol.md does not name {test}" for row in naming
+            if f"`{test}`" not in row
+            and not (mutant.test.startswith("tests/api/") and "every scenario of `tests/api`" in row)]
+
+
 def check(root):
     """Every complaint about the table and its document."""
-    document = (root / "docs/protocol.md").read_text()
+    rows = table_rows((root / "docs/protocol.md").read_text())
     found = []
     for mutant in MUTANTS:
         if problem := complaint(root, mutant):
             found.append(f"{mutant.name}: {problem}")
-        if f"`{mutant.name}`" not in document:
-            found.append(f"{mutant.name}: docs/protocol.md does not name it")
+        found += complaints_about_rows(rows, mutant)
         if not has_test(root, mutant.test):
             found.append(f"{mutant.name}: there is no test {mutant.test}")
     names = [mutant.name for mutant in MUTANTS]
@@ -63,15 +82,23 @@ def check(root):
 
 
 def copy_tree(target):
-    """The sources as they are, uncommitted changes too; what is the same already stays, so that little is built."""
+    """The sources as they are, uncommitted changes too; what is the same already stays, so that little is built. What
+    is no source any more goes, or the modules would still build it."""
     listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
                             capture_output=True, check=True).stdout.decode().split("\0")
-    for name in filter(None, listed):
+    names = {name for name in listed if name and (ROOT / name).is_file()}
+    for name in names:
         source, copy = ROOT / name, target / name
-        if not source.is_file() or copy.is_file() and copy.read_bytes() == source.read_bytes():
+        if copy.is_file() and copy.read_bytes() == source.read_bytes():
             continue
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, copy)
+    for folder, folders, files in os.walk(target):
+        if pathlib.Path(folder) == target:
+            folders[:] = [name for name in folders if name != "build"]
+        for path in (pathlib.Path(folder, name) for name in files):
+            if path.relative_to(target).as_posix() not in names:
+                path.unlink()
 
 
 def target_of(test):
@@ -180,7 +207,7 @@ def main():
     chosen = [mutant for mutant in MUTANTS if not arguments.names or mutant.name in arguments.names]
     if arguments.list:
         for mutant in chosen:
-            print(f"{mutant.name:32} {mutant.promise}  {mutant.path}  {mutant.test}")
+            print(f"{mutant.name:40} {mutant.path}  {mutant.test}")
         return 0
     complaints = check(ROOT)
     for each in complaints:

@@ -5,13 +5,11 @@ import dataclasses
 import re
 
 from access_world import MEMBERS, PEOPLE, Scene
-from client import PASSWORD, Answer, Business, Caller, new_email, new_key
+from client import NEW_PASSWORD, PASSWORD, Answer, Business, Caller, new_email, new_key
 from event_source import EventSource
 from event_source import Refused as StreamRefused
 from members import admit, invite, member_path
 from raw_websocket import Gone, Refused, WebSocket
-
-NEW_PASSWORD = "Another-Horse-8-Battery"
 
 
 @dataclasses.dataclass

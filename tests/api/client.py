@@ -15,7 +15,9 @@ import contract
 # Settings of a business whose orders wait for longer than any test without being reminded of.
 PATIENT = {"accept_within_s": 7200, "remind_after_s": 7200, "escalate_after_s": 7200}
 NO_BUSINESS = "biz_0190a5a0-0000-7000-8000-000000000001"
+NO_ORDER = "ord_0190a5a0-0000-7000-8000-000000000001"
 PASSWORD = "Correct-Horse-7-Battery"
+NEW_PASSWORD = "Another-Horse-8-Battery"
 MOST_IDLE = 45  # seconds that a connection is kept without a request: well below the server's idle_timeout
 _serial = itertools.count(1)
 

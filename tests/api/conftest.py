@@ -41,7 +41,9 @@ def fresh_server(tmp_path):
 
     yield make
     for each in made:
-        each.abandon()
+        each.end()
+    for each in made:
+        each.check_sanitizers()
 
 
 @pytest.fixture(scope="session")

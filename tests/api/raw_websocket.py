@@ -140,14 +140,6 @@ class WebSocket:
             else:
                 assert opcode == PONG, opcode
 
-    def receive_pong(self):
-        """The payload of the next pong; other messages on the way are dropped."""
-        while True:
-            opcode, _, payload = self.receive_frame()
-            if opcode == PONG:
-                return payload
-            assert opcode != CLOSE, payload
-
     def expect_close(self):
         """Reads on until the server closes: the code."""
         try:

@@ -116,14 +116,18 @@ class Server:
 
     def kill(self):
         """As a crash does it: SIGKILL, nothing flushed."""
-        self.process.kill()
-        self.process.wait()
+        self.end()
         self.check_sanitizers()
+
+    def end(self):
+        """No process of it is left; asks nothing, so that whoever has several ends them all."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
 
     def abandon(self):
         """At the end of a test, however it went."""
-        if self.process and self.process.poll() is None:
-            self.kill()
+        self.end()
         self.check_sanitizers()
 
     def check_sanitizers(self):

@@ -142,7 +142,7 @@ def test_a_file_of_a_secret_that_others_may_read_is_found(tmp_path):
 
 def test_no_secret_is_printed(tmp_path):
     done = subprocess.run([binary(), "doctor", "--data-dir", str(tmp_path / "data"), "--port", "0"],
-                          env={**os.environ, "JWT_SECRET": GOOD_SECRET, "JWT_SECRET_PREVIOUS": JWT_SECRET},
+                          env=environment(jwt_secret=GOOD_SECRET, jwt_secret_previous=JWT_SECRET),
                           capture_output=True, text=True, timeout=60, check=False)
     assert GOOD_SECRET not in done.stdout + done.stderr and JWT_SECRET not in done.stdout + done.stderr
 

@@ -3,9 +3,8 @@
 
 import pytest
 
-from client import NO_BUSINESS, Business, Caller, new_key, quoted
+from client import NO_BUSINESS, NO_ORDER, Business, Caller, new_key, quoted
 
-NO_ORDER = "ord_0190a5a0-0000-7000-8000-000000000001"
 NO_KEY = "key_0190a5a0-0000-7000-8000-000000000001"
 
 # name: (method, path, body); {b}, {o}, {k} are the ids of a business, an order and a key.

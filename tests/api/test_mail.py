@@ -7,12 +7,10 @@ import subprocess
 import pytest
 
 from certificates import Certificate
-from client import PASSWORD, Business, Caller, register
+from client import NEW_PASSWORD, PASSWORD, Business, Caller, register
 from mail_server import MailServer
 from raw_websocket import join
-from server import Server, binary, eventually
-
-NEW_PASSWORD = "Another-Horse-8-Battery"
+from server import Server, binary, environment, eventually
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +136,6 @@ def test_a_mail_that_fails_for_now_is_tried_again(fresh_server):
 def test_settings_that_do_not_go_together_stop_the_start(tmp_path, settings, named):
     given = {"smtp_url": "smtp://127.0.0.1:1", "smtp_from": "orders@example.com", "smtp_tls": "off",
              "public_url": "https://orders.example.com", **settings}
-    environment = {name.upper(): value for name, value in given.items() if value is not None}
-    ended = subprocess.run([binary(), "serve", "--port", "0", "--data-dir", tmp_path / "data"], env=environment,
-                           capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run([binary(), "serve", "--port", "0", "--data-dir", tmp_path / "data"],
+                           env=environment(**given), capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 3 and named in ended.stderr and ended.stderr.count("\n") == 1, ended.stderr

@@ -3,10 +3,9 @@
 
 import pytest
 
-from client import ADDRESS, Business, Caller, assert_problem, at_once, register
+from client import ADDRESS, NO_ORDER, Business, Caller, assert_problem, at_once, register
 from order_moves import REASON, through, without_presence
 
-NO_ORDER = "ord_0190a5a0-0000-7000-8000-000000000001"
 DRIVER = {"name": "Omar", "phone": "+9647801112222", "vehicle": "Scooter", "tracking_url": "https://example.org/t/1"}
 
 

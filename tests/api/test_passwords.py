@@ -3,10 +3,9 @@
 
 import pytest
 
-from client import PASSWORD, Caller, assert_problem, at_once, login, new_email, register
+from client import NEW_PASSWORD, PASSWORD, Caller, assert_problem, at_once, login, new_email, register
 from logged_links import FORGOT, forget, logged_links, next_link_token
 
-NEW_PASSWORD = "Another-Horse-8-Battery"
 CHANGE = "/api/v1/auth/change-password"
 RESET = "/api/v1/auth/reset-password"
 VERIFY = "/api/v1/auth/verify-email"

@@ -2,6 +2,7 @@
 """`order-receiver routes`: what the router has, told without a data folder."""
 
 import json
+import re
 import subprocess
 
 from client import Caller
@@ -37,3 +38,10 @@ def test_routes_that_are_not_for_anyone_ask_for_a_credential(tmp_path, server):
             continue
         answer = Caller(server).send(route["method"], route["path"], headers={"Content-Type": "application/json"})
         assert answer.status == 401, (route, answer)
+
+
+def test_rate_classes_are_tested_of_every_table_that_is_served(repository):
+    """`order-receiver routes` does not say them, so that a unit test binds the rows itself."""
+    served, tested = (re.findall(r"\badd\(api::(\w+_routes)\(", (repository / file).read_text()) for file in (
+        "src/app/server/server_routes.cpp", "tests/unit/api/route_rows_test.cpp"))
+    assert served and sorted(served) == sorted(tested)

@@ -5,7 +5,6 @@ import pytest
 
 from client import PASSWORD, Business, Caller, assert_problem, at_once, login, register
 from raw_websocket import join
-from revocation import soon_closed
 
 pytestmark = pytest.mark.races
 
@@ -92,7 +91,7 @@ def test_a_token_used_again_closes_the_sockets_of_its_session(fresh_server):
     sockets = [join(server, business, token)[0] for token in (caller.credential, second["access_token"])]
     kept, _ = join(server, business, other.credential)
     assert_problem(refresh(server, caller.tokens["refresh_token"]), 401, "token_reused")
-    assert [soon_closed(each) for each in sockets] == [4503, 4503]
+    assert [each.expect_close() for each in sockets] == [4503, 4503]
     order = other.place(business.order())
     assert kept.events(1)[0]["order_id"] == order["id"], "another session goes on"
     kept.abort()

@@ -98,15 +98,12 @@ def test_300_slow_sockets_cost_themselves_only(shop):
         ("header", slow_header), ("body", slow_body), ("reader", slow_reader), ("device", slow_device))}
     dripping = slow["header"] + slow["body"]
     channel = shop.key()
-    answered = 0
     while not all(each.is_cut for each in dripping):
         for each in dripping:
             each.drip()
         placed = channel.place(shop.order())
         assert channel.get(f"/api/v1/orders/{placed['id']}").status == 200
         assert channel.get("/health/ready").status == 200
-        answered += 3
-    assert answered > 0
 
     eventually(lambda: limits_that_bit(server) == {"header_timeout": EACH, "body_timeout": EACH,
                                                    "stall_timeout": 2 * EACH}, what="every slow socket is cut off")

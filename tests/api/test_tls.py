@@ -13,7 +13,7 @@ from certificates import Certificate, greeted_serial
 from client import Business, Caller, assert_problem, register
 from raw_http import Closed, RawConnection
 from raw_websocket import Gone, join
-from server import Server, binary, eventually
+from server import Server, binary, environment, eventually
 
 
 @pytest.fixture
@@ -147,12 +147,9 @@ def test_healthcheck_speaks_tls(tls_server, certificate):
     (lambda it: setattr(it, "key", None), "go together")])
 def test_files_that_are_wrong_stop_the_start_with_one_line(tmp_path, certificate, broken, reason):
     broken(certificate)
-    environment = {"DATA_DIR": str(tmp_path / "data"), "PORT": "0",
-                   "TLS_CERTIFICATE_FILE": str(certificate.certificate)}
-    if certificate.key:
-        environment["TLS_KEY_FILE"] = str(certificate.key)
-    started = subprocess.run([binary(), "serve"], env=environment, capture_output=True, text=True, timeout=20,
-                             check=False)
+    given = environment(data_dir=tmp_path / "data", port=0, tls_certificate_file=certificate.certificate,
+                        tls_key_file=certificate.key)
+    started = subprocess.run([binary(), "serve"], env=given, capture_output=True, text=True, timeout=20, check=False)
     assert started.returncode == 3, started
     assert len(started.stderr.splitlines()) == 1 and reason in started.stderr, started.stderr
 

@@ -7,15 +7,13 @@ import threading
 
 import pytest
 
-from client import Business, login, register
+from client import NO_BUSINESS, Business, login, register
 from devices import still_works
 from raw_websocket import PING, PONG, Refused, WebSocket, join
 from server import eventually
 from tokens import forgeries
 
 pytestmark = pytest.mark.races
-
-UNKNOWN_BUSINESS = "biz_0190a5a0-0000-7000-8000-000000000001"
 
 
 # The conversation
@@ -193,7 +191,7 @@ def test_no_token_at_all_is_4401(server, business):
 
 def test_a_foreign_business_and_an_unknown_one_are_4403(server, business, stranger):
     foreign = hello_close(server, business.id, stranger.credential)
-    unknown = hello_close(server, UNKNOWN_BUSINESS, stranger.credential)
+    unknown = hello_close(server, NO_BUSINESS, stranger.credential)
     assert (foreign, unknown) == (4403, 4403)
 
 
@@ -208,7 +206,7 @@ def test_with_authorization_a_refusal_is_http(server, business, owner, stranger)
     assert upgrade_refused(server, business.id, f"Authorization: Bearer {expired}").status == 401
     assert upgrade_refused(server, business.id, "Authorization: Bearer x").status == 401
     foreign = upgrade_refused(server, business.id, f"Authorization: Bearer {stranger.credential}")
-    unknown = upgrade_refused(server, UNKNOWN_BUSINESS, f"Authorization: Bearer {stranger.credential}")
+    unknown = upgrade_refused(server, NO_BUSINESS, f"Authorization: Bearer {stranger.credential}")
     assert (foreign.status, unknown.status) == (404, 404)
     assert problem_but_request_id(foreign) == problem_but_request_id(unknown)
 

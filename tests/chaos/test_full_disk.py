@@ -12,7 +12,7 @@ import pytest
 from client import PATIENT, Business, Caller, assert_problem, new_key, register
 from devices import PollDevice, SocketDevice
 from history import History, seen_of
-from server import JWT_SECRET, Server, binary, eventually
+from server import JWT_SECRET, Server, binary, environment, eventually
 from small_disk import small_disk
 
 
@@ -215,4 +215,4 @@ def serve(folder):
     """Runs a server that is expected to end by itself; root without the right to pass over file modes."""
     bounded = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
     return subprocess.run([*bounded, binary(), "serve", "--port", "0", "--data-dir", folder], capture_output=True,
-                          text=True, timeout=60, check=False, env={**os.environ, "JWT_SECRET": JWT_SECRET})
+                          text=True, timeout=60, check=False, env=environment(jwt_secret=JWT_SECRET))
