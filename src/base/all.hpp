@@ -21,31 +21,27 @@ namespace base {
 template <typename T>
 Task<std::vector<T>> all(std::vector<Task<T>> tasks)
 {
-    struct Running {
-        std::vector<std::optional<T>> results;
-        std::size_t left;
-        std::exception_ptr failure;
-        std::optional<Suspended<int>> waiter;
-    };
-    auto const running =
-        std::make_shared<Running>(Running{std::vector<std::optional<T>>(tasks.size()), tasks.size(), {}, {}});
     auto const executor = co_await boost::asio::this_coro::executor;
+    std::vector<std::optional<T>> results(tasks.size());
+    std::size_t left = tasks.size();
+    std::exception_ptr failure;
     if (!tasks.empty()) {
-        co_await suspend<int>([&](Suspended<int> waiter) {
-            running->waiter.emplace(std::move(waiter));
+        co_await suspend<int>([&](Suspended<int> suspended) {
+            // Held by the tasks' ends alone: when a stopped core drops them, this coroutine goes with the last one.
+            auto const waiter = std::make_shared<Suspended<int>>(std::move(suspended));
             for (std::size_t i = 0; i < tasks.size(); ++i)
                 boost::asio::co_spawn(executor, std::move(tasks[i]),
-                                      [running, i](std::exception_ptr failure, T result) {
-                                          if (failure) running->failure = failure;
-                                          running->results[i] = std::move(result);
-                                          if (--running->left == 0) answer(std::move(*running->waiter), 0);
+                                      [&results, &left, &failure, waiter, i](std::exception_ptr failed, T result) {
+                                          if (failed) failure = failed;
+                                          results[i] = std::move(result);
+                                          if (--left == 0) answer(std::move(*waiter), 0);
                                       });
         });
     }
-    if (running->failure) std::rethrow_exception(running->failure);
-    std::vector<T> results;
-    for (auto& result : running->results) results.push_back(std::move(*result));
-    co_return results;
+    if (failure) std::rethrow_exception(failure);
+    std::vector<T> values;
+    for (auto& result : results) values.push_back(std::move(*result));
+    co_return values;
 }
 
 }

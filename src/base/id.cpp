@@ -98,4 +98,11 @@ Uuid make_uuid(Instant now)
     return result;
 }
 
+Instant time_of(Uuid const& uuid)
+{
+    std::int64_t millis = 0;
+    for (std::size_t i = 0; i < 6; ++i) millis = millis << 8 | uuid.bytes[i];
+    return Instant(std::chrono::milliseconds(millis));
+}
+
 }

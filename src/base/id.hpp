@@ -31,6 +31,9 @@ std::optional<Uuid> parse_uuid(std::string_view text);
 /// A new UUIDv7 of the process's random source. Ids made by one thread rise strictly.
 Uuid make_uuid(Instant now);
 
+/// When a UUIDv7 was made, to the millisecond.
+Instant time_of(Uuid const& uuid);
+
 /// An id of one kind of thing: `prefix` + UUID outside, 16 bytes inside. `Kind::prefix` is e.g. "ord_".
 template <typename Kind>
 struct Id {

@@ -10,7 +10,7 @@
 namespace base {
 
 /// Why an operation did not succeed. The kinds are the ones a caller acts on
-/// differently; each maps to exactly one HTTP status, in api/problem.cpp.
+/// differently; each maps to exactly one HTTP status, in api/routing/problem.cpp.
 enum class FailureKind {
     malformed,        ///< Cannot be read at all.
     invalid,          ///< Readable, but breaks a rule; `fields` says where.
@@ -48,8 +48,13 @@ inline std::unexpected<Failure> failure(FailureKind kind, std::string code, std:
     return std::unexpected(Failure{kind, std::move(code), std::move(detail)});
 }
 
+inline Failure unavailable(std::string code, std::string detail)
+{
+    return {FailureKind::unavailable, std::move(code), std::move(detail)};
+}
+
 /// Whoever waits for the server when it stops.
-inline Failure shutting_down() { return {FailureKind::unavailable, "shutting_down", "The server is stopping."}; }
+inline Failure shutting_down() { return unavailable("shutting_down", "The server is stopping."); }
 
 /// `invalid` with one field named.
 inline std::unexpected<Failure> invalid_field(std::string pointer, std::string code, std::string detail)

@@ -2,8 +2,7 @@
 #include "domain/acceptance.hpp"
 
 #include "domain/change_status.hpp"
-#include "domain/event_text.hpp"
-#include "domain/order_times.hpp"
+#include "domain/next_event.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -54,16 +53,10 @@ Event reminder(Business const& business, LogState const& log, Order const& order
                base::Instant now)
 {
     bool const is_escalated = n > 1;
-    auto text = order_reminder_text(business, order);
-    return Event{.seq = log.head + 1,
-                 .id = id,
-                 .type = EventType::order_reminder,
-                 .priority = is_escalated ? Priority::urgent : Priority::high,
-                 .occurred_at = to_stored_precision(now),
-                 .title = std::move(text.title),
-                 .message = std::move(text.message),
-                 .subject = Reminder{order.id, order.order_number, is_escalated, n},
-                 .last_number = log.last_number};
+    return next_event(log,
+                      {id, EventType::order_reminder, is_escalated ? Priority::urgent : Priority::high,
+                       order_reminder_text(business, order), Reminder{order.id, order.order_number, is_escalated, n}},
+                      now);
 }
 
 Decision cancellation(State const& state, EventId id, base::Instant now)

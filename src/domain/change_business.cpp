@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/change_business.hpp"
 
-#include "domain/event_text.hpp"
+#include "domain/next_event.hpp"
 #include "domain/order_times.hpp"
 
 namespace domain {
 
 namespace {
-
-/// A value stays where the patch says nothing; a patched member may also be cleared.
-template <typename T>
-void merge(T& value, std::optional<T>& patch)
-{
-    if (patch) value = std::move(*patch);
-}
 
 void merge_address(BusinessAddress& address, AddressPatch& patch)
 {
@@ -67,15 +60,8 @@ Event updated(Business const& before, Business after, LogState const& log, Event
     after.version += 1;
     after.updated_at = now;
     auto text = business_updated_text(before, after);
-    return {.seq = log.head + 1,
-            .id = event_id,
-            .type = EventType::business_updated,
-            .priority = Priority::normal,
-            .occurred_at = now,
-            .title = std::move(text.title),
-            .message = std::move(text.message),
-            .subject = std::move(after),
-            .last_number = log.last_number};
+    return next_event(log, {event_id, EventType::business_updated, Priority::normal, std::move(text), std::move(after)},
+                      now);
 }
 
 }
@@ -88,11 +74,11 @@ Decision decide(State const& state, ChangeBusiness command, base::Instant now)
         result.failure.detail = "the business is at version " + std::to_string(business.version);
         return {std::move(result)};
     }
-    auto const merge = merged(business, std::move(command.patch));
-    if (merge == business) return {Settled{Settled::How::unchanged}};
+    auto after = merged(business, std::move(command.patch));
+    if (after == business) return {Settled{Settled::How::unchanged}};
 
     auto const& zone = state.named_zone != nullptr ? *state.named_zone : *state.zone;
-    auto after = announced_at(merge, zone, now);
+    after = announced_at(std::move(after), zone, now);
     auto const next = next_intake_change(after, zone, now);
     bool const suspends = after.status != business.status && after.status == BusinessStatus::suspended;
     return {.outcome = updated(business, std::move(after), state.log, command.event_id, now),

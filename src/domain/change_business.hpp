@@ -2,16 +2,13 @@
 #pragma once
 
 #include "domain/decision.hpp"
+#include "domain/patch.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
 namespace domain {
-
-/// A member that a merge patch (RFC 7396) leaves (outer nothing), clears (inner nothing) or sets.
-template <typename T>
-using Patched = std::optional<std::optional<T>>;
 
 struct AddressPatch {
     Patched<std::string> country, city, district, neighbourhood, street, building_number, zip_code;

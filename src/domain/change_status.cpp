@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/change_status.hpp"
 
-#include "domain/event_text.hpp"
+#include "domain/next_event.hpp"
 #include "domain/order_times.hpp"
 
 namespace domain {
@@ -76,15 +76,9 @@ Decision decide(State const& state, ChangeStatus command, base::Instant now)
     bool const cancels = command.to == OrderStatus::cancelled;
     auto after = moved(order, state.business->settings, std::move(command), now);
     auto text = order_moved_text(*state.business, after);
-    return {.outcome = Event{.seq = state.log.head + 1,
-                             .id = event_id,
-                             .type = cancels ? EventType::order_cancelled : EventType::order_status_changed,
-                             .priority = Priority::normal,
-                             .occurred_at = now,
-                             .title = std::move(text.title),
-                             .message = std::move(text.message),
-                             .subject = std::move(after),
-                             .last_number = state.log.last_number},
+    auto const type = cancels ? EventType::order_cancelled : EventType::order_status_changed;
+    return {.outcome =
+                next_event(state.log, {event_id, type, Priority::normal, std::move(text), std::move(after)}, now),
             .clock = OrderClock{state.reminded, std::nullopt}};
 }
 

@@ -2,6 +2,7 @@
 #include "domain/device.hpp"
 
 #include "base/bytes.hpp"
+#include "domain/words.hpp"
 
 #include <cstring>
 
@@ -9,12 +10,7 @@ namespace domain {
 
 std::string_view to_text(Transport transport)
 {
-    switch (transport) {
-    case Transport::websocket: return "websocket";
-    case Transport::events: return "sse";
-    case Transport::long_poll: break;
-    }
-    return "long_poll";
+    return words<Transport>("websocket", "sse", "long_poll").text(transport);
 }
 
 base::Uuid device_owner(Principal const& caller)

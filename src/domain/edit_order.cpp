@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/edit_order.hpp"
 
-#include "domain/event_text.hpp"
+#include "domain/next_event.hpp"
 #include "domain/order_times.hpp"
 
 #include <utility>
@@ -9,11 +9,6 @@
 namespace domain {
 
 namespace {
-
-void merge(std::optional<std::string>& value, Patched<std::string>& patch)
-{
-    if (patch) value = std::move(*patch);
-}
 
 void merge_driver(std::optional<Driver>& driver, Patched<DriverPatch>& patch)
 {
@@ -58,15 +53,8 @@ Event order_updated(Business const& business, LogState const& log, Order after, 
     if (edits.size() >= kept_edits) edits.erase(edits.begin(), edits.end() - (kept_edits - 1));
     edits.push_back(std::move(edit));
     auto text = order_updated_text(business, after);
-    return Event{.seq = log.head + 1,
-                 .id = event_id,
-                 .type = EventType::order_updated,
-                 .priority = Priority::normal,
-                 .occurred_at = now,
-                 .title = std::move(text.title),
-                 .message = std::move(text.message),
-                 .subject = std::move(after),
-                 .last_number = log.last_number};
+    return next_event(log, {event_id, EventType::order_updated, Priority::normal, std::move(text), std::move(after)},
+                      now);
 }
 
 Decision decide(State const& state, EditOrder command, base::Instant now)

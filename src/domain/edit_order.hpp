@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "domain/change_business.hpp"
 #include "domain/decision.hpp"
+#include "domain/patch.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -6,7 +6,8 @@
 
 namespace domain {
 
-/// Which events of a business's log are read or deleted, by seq. Every change returns whether it changed anything.
+/// Which events of a business's log are read or deleted, by seq: what a store of documents keeps as one value, and what
+/// SQLite's rows are held to. Every change returns whether it changed anything.
 class Marks {
 public:
     /// Rises with each change that somebody makes.
@@ -36,7 +37,7 @@ private:
 
     std::uint64_t version_ = 0;
     std::uint64_t read_up_to_ = 0;
-    std::set<std::uint64_t> above_;    ///< Read or deleted, above `read_up_to_`.
+    std::set<std::uint64_t> above_;  ///< Read or deleted, above `read_up_to_`.
     std::set<std::uint64_t> deleted_;  ///< Wherever they are.
 };
 

@@ -2,7 +2,7 @@
 #include "domain/place_order.hpp"
 
 #include "domain/acceptance.hpp"
-#include "domain/event_text.hpp"
+#include "domain/next_event.hpp"
 #include "domain/order_times.hpp"
 
 #include <algorithm>
@@ -94,18 +94,12 @@ Decision decide(State const& state, PlaceOrder command, base::Instant now)
     auto const event_id = command.event_id;
     auto const number = state.log.last_number + 1;
     auto order = new_order(business, number, std::move(command), now);
-    auto text = order_created_text(business, order);
     OrderClock const clock{0, next_due(order, business.settings, 0, {})};
-    return {.outcome = Event{.seq = state.log.head + 1,
-                             .id = event_id,
-                             .type = EventType::order_created,
-                             .priority = Priority::high,
-                             .occurred_at = now,
-                             .title = std::move(text.title),
-                             .message = std::move(text.message),
-                             .subject = std::move(order),
-                             .last_number = number},
-            .clock = clock};
+    auto text = order_created_text(business, order);
+    auto event = next_event(
+        state.log, {event_id, EventType::order_created, Priority::high, std::move(text), std::move(order)}, now);
+    event.last_number = number;
+    return {.outcome = std::move(event), .clock = clock};
 }
 
 }

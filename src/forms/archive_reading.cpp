@@ -42,7 +42,7 @@ auto optional_parsed(json::StoredReader& reader, std::string_view name, Parse pa
     auto const text = reader.optional_text(name);
     if (!text) return std::nullopt;
     auto value = parse(*text);
-    if (!value) reader.skip(name);  // is not there any more: what was read is not ours
+    if (!value) reader.reject();
     return value;
 }
 
@@ -79,8 +79,13 @@ void read(json::StoredReader& reader, ArchivedApiKey& key)
     key.id = reader.parsed("id", ApiKeyId::parse);
     key.business = reader.parsed("business", BusinessId::parse);
     key.name = reader.text("name");
-    for (auto const& text : reader.texts("scopes"))
-        if (auto const scope = parse_scope(text)) key.scopes = key.scopes.with(*scope);
+    for (auto const& text : reader.texts("scopes")) {
+        auto const scope = parse_scope(text);
+        if (scope)
+            key.scopes = key.scopes.with(*scope);
+        else
+            reader.reject();
+    }
     key.hash = reader.parsed("hash", parse_hex<base::Bytes32>);
     key.created_at = micros(reader, "created_at");
     key.last_used_at = optional_micros(reader, "last_used_at");
@@ -189,7 +194,7 @@ base::Result<ArchiveHeader> parse_archive_header(std::string_view line)
 {
     auto header = json::read_stored<ArchiveHeader>(line, [](json::StoredReader& reader, ArchiveHeader& value) {
         reader.text("kind");
-        if (reader.text("format") != "order-receiver-export") reader.skip("format");
+        if (reader.text("format") != "order-receiver-export") reader.reject();
         value.version = reader.unsigned_integer<std::uint16_t>("version");
         value.program = reader.text("program");
         value.exported_at = micros(reader, "exported_at");

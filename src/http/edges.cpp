@@ -31,17 +31,6 @@ bool shares_prefix(Bytes const& a, Bytes const& b, unsigned bits)
     return true;
 }
 
-ip::address unmapped(ip::address const& address)
-{
-    if (address.is_v6() && address.to_v6().is_v4_mapped()) return ip::make_address_v4(ip::v4_mapped, address.to_v6());
-    return address;
-}
-
-bool is_trusted(Edges const& edges, ip::address const& address)
-{
-    return std::ranges::any_of(edges.trusted_proxies, [&](auto const& network) { return network.contains(address); });
-}
-
 /// An address as proxies write it: also with a port, and IPv6 in brackets.
 std::optional<ip::address> parse_forwarded(std::string_view text)
 {
@@ -71,6 +60,12 @@ bool is_own_page(Request const& request, std::string_view origin)
 
 }
 
+ip::address unmapped(ip::address const& address)
+{
+    if (address.is_v6() && address.to_v6().is_v4_mapped()) return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+    return address;
+}
+
 bool Network::contains(ip::address const& other) const
 {
     auto const plain = unmapped(other);
@@ -90,6 +85,11 @@ std::optional<Network> parse_network(std::string_view text)
     auto const prefix = base::parse_number<unsigned>(text.substr(slash + 1));
     if (!prefix || *prefix > most) return std::nullopt;
     return Network{address, *prefix};
+}
+
+bool is_in_any(std::vector<Network> const& networks, ip::address const& address)
+{
+    return std::ranges::any_of(networks, [&](auto const& network) { return network.contains(address); });
 }
 
 bool is_origin(std::string_view text)
@@ -128,14 +128,14 @@ bool allows_socket(Edges const& edges, Request const& request)
 
 void believe_proxies(Edges const& edges, Request& request)
 {
-    if (edges.trusted_proxies.empty() || !is_trusted(edges, request.peer)) return;
+    if (edges.trusted_proxies.empty() || !is_in_any(edges.trusted_proxies, request.peer)) return;
     std::string chain;
     for (auto const& header : request.headers) {
         if (!base::equals_ignoring_case(header.name, "X-Forwarded-For")) continue;
         chain.append(chain.empty() ? "" : ",").append(header.value);
     }
     std::string_view rest = chain;
-    while (!rest.empty() && is_trusted(edges, request.client)) {
+    while (!rest.empty() && is_in_any(edges.trusted_proxies, request.client)) {
         auto const comma = rest.rfind(',');
         auto const address = parse_forwarded(comma == rest.npos ? rest : rest.substr(comma + 1));
         if (!address) break;

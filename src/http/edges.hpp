@@ -13,6 +13,9 @@
 
 namespace http {
 
+/// An IPv4 address also when it came as IPv6 (RFC 4291 §2.5.5.2).
+boost::asio::ip::address unmapped(boost::asio::ip::address const& address);
+
 /// A range of addresses: `10.0.0.0/8`, `2001:db8::/32`, or one address.
 struct Network {
     boost::asio::ip::address address;
@@ -21,6 +24,7 @@ struct Network {
     bool contains(boost::asio::ip::address const& other) const;
 };
 std::optional<Network> parse_network(std::string_view text);
+bool is_in_any(std::vector<Network> const& networks, boost::asio::ip::address const& address);
 
 /// Which hosts, pages and proxies the server believes. All empty: any host, no foreign page, no proxy.
 struct Edges {

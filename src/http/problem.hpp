@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/result.hpp"
 #include "http/message.hpp"
 
 #include <cstdint>
@@ -11,20 +12,13 @@
 
 namespace http {
 
-/// One more thing that is wrong with a field, as it goes into a problem document.
-struct ProblemField {
-    std::string pointer;
-    std::string code;
-    std::string detail;
-};
-
 /// RFC 9457 `application/problem+json`: type, title, status, code, detail, request_id, retryable, errors.
 /// `extra` is raw JSON members to add, e.g. `"order":{…}`; empty for none.
 struct Problem {
     Status status;
     std::string code;
     std::string detail;
-    std::vector<ProblemField> errors = {};
+    std::vector<base::FieldError> errors = {};
     bool retryable = false;
     std::optional<std::uint32_t> retry_after_s = {};  ///< Also sent as `Retry-After`.
     std::string extra = {};

@@ -72,14 +72,13 @@ bool strip_absolute(std::string_view& text, std::string_view& authority)
 
 std::optional<Target> parse_target(std::string_view text)
 {
-    if (text == "*") return Target{.path = text, .query = {}, .authority = {}, .origin = text};
+    if (text == "*") return Target{.path = text, .authority = {}, .origin = text};
     if (!is_sound(text)) return std::nullopt;
 
     Target result;
     if (!text.starts_with('/') && !strip_absolute(text, result.authority)) return std::nullopt;
     result.origin = text;
     result.path = text.substr(0, text.find('?'));
-    if (result.path.size() < text.size()) result.query = text.substr(result.path.size() + 1);
     if (result.path.empty()) result.path = "/";
     return result;
 }

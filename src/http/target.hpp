@@ -10,7 +10,6 @@ namespace http {
 /// A request target taken apart (RFC 9112 §3.2): views into the text that it was parsed from.
 struct Target {
     std::string_view path;       ///< As sent, without query; "*" for OPTIONS *.
-    std::string_view query;      ///< With escapes, without '?'.
     std::string_view authority;  ///< Of the absolute form, else empty.
     std::string_view origin;     ///< Path and query as sent; may be empty or start with '?' in the absolute form.
 };

@@ -80,6 +80,9 @@ public:
         }
     }
 
+    /// What was read is none that our encoder wrote.
+    void reject() { is_ours_ = false; }
+
     /// Every member was asked for.
     void finish()
     {
@@ -101,7 +104,6 @@ private:
         return static_cast<std::uint32_t>(&node - document_.nodes().data());
     }
 
-    void reject() { is_ours_ = false; }
     Document::Node const* take(std::string_view name);
     Document::Node const* take(std::string_view name, Kind kind);
     Document::Node const& required(std::string_view name, Kind kind);

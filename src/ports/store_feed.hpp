@@ -50,8 +50,8 @@ public:
 };
 
 /// What a store tells. Any number of listeners of each kind, told in the order of their registration, before the one
-/// who asked for the change is answered. They are registered before the first write and outlive the store; they are
-/// called from the store's threads, return quickly and do not throw. Contract: tests/conformance/store_feed_suite.cpp.
+/// who asked for the change is answered. They are registered before the first write and stay until the store has stopped;
+/// they are called from any thread, return quickly and do not throw. Contract: tests/conformance/store_feed_suite.cpp.
 class StoreFeed {
 public:
     virtual ~StoreFeed() = default;

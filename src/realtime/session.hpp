@@ -139,7 +139,7 @@ private:
     Time ask_token_at_ = never;
     Time token_ends_ = never;  ///< With its grace.
     Time too_old_at_ = never;
-    std::unique_ptr<Hello> hello_;  ///< Received, not yet handed out; later its cursor.
+    std::unique_ptr<Hello> hello_;  ///< Received, not yet handed out.
     std::unique_ptr<std::string> resume_;  ///< A cursor to start from.
     std::unique_ptr<std::string> token_;  ///< To authenticate.
     std::unique_ptr<std::vector<domain::OrderId>> shown_;

@@ -56,10 +56,13 @@ base::Task<bool> AcceptanceClock::fire(std::vector<domain::OrderId> orders)
     std::vector<base::Task<base::Result<void>>> firing;
     for (auto const order : orders) firing.push_back(fire_one(order));
     auto const fired = co_await base::all(std::move(firing));
-    auto const failed = std::ranges::find_if_not(fired, &base::Result<void>::has_value);
-    if (failed == fired.end()) co_return true;
-    log_.warning("acceptance_clock_failed", {{"code", failed->error().code}, {"orders", orders.size()}});
-    co_return false;
+    auto const is_done = [](base::Result<void> const& each) { return each.has_value(); };
+    auto const done = static_cast<std::size_t>(std::ranges::count_if(fired, is_done));
+    if (done == fired.size()) co_return true;
+    auto const failed = std::ranges::find_if_not(fired, is_done);
+    log_.warning("acceptance_clock_failed",
+                 {{"code", failed->error().code}, {"failed", fired.size() - done}, {"orders", fired.size()}});
+    co_return done > 0;
 }
 
 base::Task<base::Result<void>> AcceptanceClock::fire_one(domain::OrderId order)

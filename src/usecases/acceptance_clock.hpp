@@ -16,7 +16,8 @@ namespace usecases {
 /// Reminds of pending orders, escalates and cancels them when their time comes.
 ///
 /// After the server was away (a start, or 15 s without a tick that reached the store) nothing is cancelled for
-/// `grace`: people who could not accept get the time to.
+/// `grace`: people who could not accept get the time to. A tick reached the store when one order that was due got
+/// through, or none was due.
 class AcceptanceClock {
 public:
     static constexpr std::chrono::seconds away_after{15};
@@ -28,6 +29,7 @@ public:
     base::Task<std::chrono::milliseconds> tick();
 
 private:
+    /// False: the store took none of them.
     base::Task<bool> fire(std::vector<domain::OrderId> orders);
     base::Task<base::Result<void>> fire_one(domain::OrderId order);
     void count(domain::OrderId order, ports::Appended const& appended);

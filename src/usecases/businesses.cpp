@@ -133,9 +133,9 @@ base::Task<base::Result<void>> Businesses::remove(domain::Principal const& calle
 {
     auto const permitted = co_await access_.require(caller, id, domain::Action::delete_business);
     if (!permitted) co_return std::unexpected(permitted.error());
-    auto const removed = co_await journal_.commit(domain::RemoveBusiness{domain::EventId::make(clock_.now()), id});
+    domain::RemoveBusiness const command{domain::EventId::make(clock_.now()), id};
+    auto const removed = unrefused(co_await journal_.commit(command));
     if (!removed) co_return std::unexpected(removed.error());
-    if (auto const* refused = removed->refused()) co_return std::unexpected(refused->failure);
     co_return base::Result<void>{};
 }
 

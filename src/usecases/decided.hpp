@@ -4,14 +4,23 @@
 #include "base/result.hpp"
 #include "ports/journal.hpp"
 
+#include <utility>
+
 namespace usecases {
+
+/// A refusal is a failure, in its own words.
+inline base::Result<ports::Decided> unrefused(base::Result<ports::Decided> decided)
+{
+    if (auto const* refused = decided ? decided->refused() : nullptr) return std::unexpected(refused->failure);
+    return decided;
+}
 
 /// What a command about a business left of it; a refusal is a failure.
 inline base::Result<domain::Business> business_of(base::Result<ports::Decided> decided)
 {
-    if (!decided) return std::unexpected(decided.error());
-    if (auto const* refused = decided->refused()) return std::unexpected(refused->failure);
-    return std::move(*decided->business);
+    auto left = unrefused(std::move(decided));
+    if (!left) return std::unexpected(std::move(left.error()));
+    return std::move(*left->business);
 }
 
 }

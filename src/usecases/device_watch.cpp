@@ -16,14 +16,14 @@ constexpr milliseconds between_rounds{5'000};
 }
 
 DeviceWatch::DeviceWatch(ports::BusinessStore& businesses, ports::MembershipStore& members, Links& links,
-                         ports::TimeZones const& time_zones, ports::Clock const& clock, Listening listening,
+                         ports::TimeZones const& time_zones, ports::Clock const& clock, ports::Presence const& presence,
                          std::chrono::seconds patience, telemetry::Log& log, telemetry::Registry& registry)
     : businesses_(businesses),
       members_(members),
       links_(links),
       time_zones_(time_zones),
       clock_(clock),
-      listening_(std::move(listening)),
+      presence_(presence),
       patience_(patience),
       log_(log),
       without_device_(registry.gauge("businesses_without_device",
@@ -53,7 +53,7 @@ bool DeviceWatch::begins_outage(domain::Business const& business, base::Instant 
 {
     auto const is_accepting = domain::intake_at(business, time_zones_.find(business.timezone), now).is_accepting;
     std::scoped_lock const lock(mutex_);
-    if (!is_accepting || listening_(business.id) > 0) {
+    if (!is_accepting || presence_.listening(business.id) > 0) {
         auto const known = quiet_.find(business.id);
         if (known == quiet_.end()) return false;
         if (known->second.is_told) log_.info("no_device_over", {{"business", business.id.text()}});
@@ -89,7 +89,7 @@ void DeviceWatch::finish_round()
 bool DeviceWatch::has_no_device(domain::BusinessId business) const
 {
     // One that has just come back need not wait for the next round.
-    if (listening_(business) > 0) return false;
+    if (presence_.listening(business) > 0) return false;
     std::scoped_lock const lock(mutex_);
     auto const found = quiet_.find(business);
     return found != quiet_.end() && found->second.is_told;

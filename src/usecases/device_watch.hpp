@@ -5,15 +5,14 @@
 #include "ports/business_store.hpp"
 #include "ports/clock.hpp"
 #include "ports/membership_store.hpp"
+#include "ports/presence.hpp"
 #include "ports/time_zones.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
 #include "usecases/links.hpp"
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -27,10 +26,8 @@ namespace usecases {
 /// `businesses_without_device` says how many there are.
 class DeviceWatch {
 public:
-    using Listening = std::function<std::size_t(domain::BusinessId)>;  ///< How many devices listen. Any thread.
-
     DeviceWatch(ports::BusinessStore& businesses, ports::MembershipStore& members, Links& links,
-                ports::TimeZones const& time_zones, ports::Clock const& clock, Listening listening,
+                ports::TimeZones const& time_zones, ports::Clock const& clock, ports::Presence const& presence,
                 std::chrono::seconds patience, telemetry::Log& log, telemetry::Registry& registry);
 
     /// Looks at the next few businesses and returns after which time to call again. One call at a time.
@@ -56,7 +53,7 @@ private:
     Links& links_;
     ports::TimeZones const& time_zones_;
     ports::Clock const& clock_;
-    Listening listening_;
+    ports::Presence const& presence_;
     std::chrono::seconds patience_;
     telemetry::Log& log_;
     telemetry::Gauge& without_device_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/notifications.hpp"
 
+#include "usecases/decided.hpp"
+
 namespace usecases {
 
 using ports::UnreadCount;
@@ -52,9 +54,9 @@ base::Task<base::Result<ports::LogEntry>> Notifications::send_test(domain::Princ
 {
     auto const permitted = co_await access_.require(caller, business, domain::Action::mark_notifications);
     if (!permitted) co_return std::unexpected(permitted.error());
-    auto const sent = co_await journal_.commit(domain::SendTest{domain::EventId::make(clock_.now()), business});
+    domain::SendTest const command{domain::EventId::make(clock_.now()), business};
+    auto const sent = unrefused(co_await journal_.commit(command));
     if (!sent) co_return std::unexpected(sent.error());
-    if (auto const* refused = sent->refused()) co_return std::unexpected(refused->failure);
     co_return sent->appended()->entry;
 }
 

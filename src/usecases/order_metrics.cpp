@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
 namespace usecases {
 
@@ -38,13 +37,8 @@ telemetry::Counter& placed_counter(telemetry::Registry& registry, std::string_vi
     return registry.counter(placed_name, placed_help, {{"outcome", std::string(outcome)}, {"code", std::string(code)}});
 }
 
-/// An order's id is made when it comes in (base::make_uuid).
-base::Instant creation(domain::OrderId order)
-{
-    std::int64_t milliseconds = 0;
-    for (std::size_t i = 0; i < 6; ++i) milliseconds = milliseconds * 256 + order.uuid.bytes[i];
-    return base::Instant(std::chrono::milliseconds(milliseconds));
-}
+/// An order's id is made when it comes in.
+base::Instant creation(domain::OrderId order) { return base::time_of(order.uuid); }
 
 }
 

@@ -3,13 +3,14 @@
 
 #include "domain/failures.hpp"
 #include "forms/order.hpp"
+#include "usecases/decided.hpp"
 
 namespace usecases {
 
 namespace {
 
 /// The business that an order is for; nothing when the caller does not say and has none of its own.
-std::optional<domain::BusinessId> business_of(domain::Principal const& caller, Orders::NewOrder const& order)
+std::optional<domain::BusinessId> business_for(domain::Principal const& caller, Orders::NewOrder const& order)
 {
     if (order.business) return order.business;
     if (auto const* channel = caller.channel()) return channel->business;
@@ -48,7 +49,7 @@ base::Task<base::Result<ports::Decided>> Orders::place(domain::Principal const& 
 base::Task<base::Result<ports::Decided>> Orders::place_checked(domain::Principal const& caller, NewOrder order)
 {
     if (auto const totals = domain::check_totals(order.content); !totals) co_return std::unexpected(totals.error());
-    auto const business = business_of(caller, order);
+    auto const business = business_for(caller, order);
     if (!business) co_return base::invalid_field("/business_id", "required", "is required");
     auto const allowed = co_await access_.require(caller, *business, domain::Action::place_order);
     if (!allowed) co_return std::unexpected(allowed.error());
@@ -138,7 +139,7 @@ base::Task<base::Result<Orders::History>> Orders::history(domain::Principal cons
     auto found = co_await find_permitted(caller, id, domain::Action::read_order_history);
     if (!found) co_return std::unexpected(found.error());
     auto order = forms::parse_stored_order(found->order.text);
-    if (!order) co_return base::failure(base::FailureKind::unavailable, "store_failed", "The order cannot be read.");
+    if (!order) co_return std::unexpected(domain::refused(domain::Refusal::order_unreadable).failure);
     co_return History{std::move(*order), std::move(found->seen)};
 }
 
@@ -146,10 +147,9 @@ base::Task<base::Result<Orders::History>> Orders::history(domain::Principal cons
 base::Task<base::Result<ports::Decided>> Orders::commit(domain::Command command)
 {
     auto decided = co_await journal_.commit(std::move(command));
-    if (!decided) co_return std::unexpected(decided.error());
-    auto const* refused = decided->refused();
-    if (refused != nullptr && !is_shown(refused->why)) co_return std::unexpected(refused->failure);
-    co_return decided;
+    auto const* refused = decided ? decided->refused() : nullptr;
+    if (refused != nullptr && is_shown(refused->why)) co_return decided;
+    co_return unrefused(std::move(decided));
 }
 
 base::Task<base::Result<ports::Whereabouts>> Orders::permitted(domain::Principal const& caller, domain::OrderId id,

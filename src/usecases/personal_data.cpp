@@ -51,9 +51,7 @@ base::Task<base::Result<PersonalData::Report>> PersonalData::erase(domain::Princ
         if (!page) co_return std::unexpected(page.error());
         report.unreadable += page->unreadable;
         for (auto const& found : page->orders) {
-            if (is_stopping_)
-                co_return base::failure(base::FailureKind::unavailable, "stopping",
-                                        "the server is shutting down; run it again");
+            if (is_stopping_) co_return std::unexpected(base::shutting_down());
             auto const done = co_await erase_order(caller, request, found, report);
             if (!done) co_return std::unexpected(done.error());
         }

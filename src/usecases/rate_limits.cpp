@@ -98,6 +98,12 @@ RateLimits::Policies RateLimits::make_policies(RateQuotas const& quotas, telemet
             policy("session", quotas.user)};
 }
 
+base::Task<RateVerdict> RateLimits::verdict_of(Counted counted)
+{
+    if (auto const* known = std::get_if<RateVerdict>(&counted)) co_return *known;
+    co_return co_await std::get<base::Task<RateVerdict>>(std::move(counted));
+}
+
 RateLimits::Counted RateLimits::of_caller(domain::Principal const& caller)
 {
     if (!quotas_.is_on) return RateVerdict{};
@@ -162,8 +168,7 @@ base::Task<RateVerdict> RateLimits::count_now(RateKey key)
 {
     if (!quotas_.is_on) co_return RateVerdict{};
     auto counted = count(key);
-    if (auto const* known = std::get_if<RateVerdict>(&counted)) co_return *known;
-    co_return co_await std::get<base::Task<RateVerdict>>(std::move(counted));
+    co_return co_await verdict_of(std::move(counted));
 }
 
 }

@@ -58,6 +58,9 @@ public:
     /// There at once when the counter's answer is: the way of every order costs no coroutine here.
     using Counted = std::variant<RateVerdict, base::Task<RateVerdict>>;
 
+    /// What it comes to, waited for if it is not there.
+    static base::Task<RateVerdict> verdict_of(Counted counted);
+
     /// A request with a good credential.
     Counted of_caller(domain::Principal const& caller);
 

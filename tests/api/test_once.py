@@ -43,6 +43,7 @@ def test_the_same_key_replays_the_first_answer_whatever_became_of_the_order(busi
     assert again.status == 201 and again.headers["Idempotency-Replayed"] == "true"
     assert again.body == first.body
     assert again.headers["Location"] == first.headers["Location"]
+    assert again.headers["ETag"] == first.headers["ETag"], "that of the order in the body"
     assert business.head() == 2
 
 

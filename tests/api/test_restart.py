@@ -12,6 +12,7 @@ import threading
 import pytest
 
 from client import Business, Caller, assert_problem, login, register
+from commands import operate
 from raw_websocket import WebSocket, join
 from server import binary, environment, eventually
 
@@ -26,19 +27,28 @@ def test_what_the_server_writes_is_its_owners_alone(fresh_server):
     assert {path.name: oct(path.stat().st_mode & 0o077) for path in files} == {path.name: "0o0" for path in files}
 
 
-def test_an_order_that_cannot_be_read_stops_itself_alone(fresh_server):
+@pytest.mark.parametrize("damage", [
+    """body = replace(body, '"status_history"', '"status_hist0ry"')""",
+    "data_begin = 1000000",
+    "data_size = data_size + 1000000",
+    "body = NULL",
+])
+def test_an_order_that_cannot_be_read_stops_itself_alone(fresh_server, damage):
     server = fresh_server()
     owner = register(server)
     business = Business(owner)
     damaged, sound = owner.place(business.order()), owner.place(business.order())
     server.stop()
     with contextlib.closing(sqlite3.connect(server.data_dir / "orders.db")) as database:
-        database.execute("""UPDATE events SET body = replace(body, '"status_history"', '"status_hist0ry"')
-                            WHERE seq = 1""")
+        database.execute(f"UPDATE events SET {damage} WHERE seq = 1")
         database.commit()
     server.start()
     owner = Caller(server, owner.credential)
     assert_problem(owner.move(damaged, "confirmed"), 503, "order_unreadable")
+    assert owner.get(f"/api/v1/orders/{damaged['id']}/history").status == 503
+    assert_problem(owner.get(f"{business.path}/stats"), 503, "store_failed")
+    counted = operate(server, "customer", "erase", "--phone", "07790001122", "--dry-run")
+    assert counted["unreadable_orders"] == 1
     assert owner.move(sound, "confirmed").status == 200
 
 
@@ -65,9 +75,6 @@ def test_a_restart_keeps_everything(fresh_server):
         assert business.log() == log
         assert business.orders(limit=100) == listed
         assert business.poll(cursor=f"{epoch}:31")["notifications"] == log[31:]
-        opened, events = join(server, business, token=owner.credential, cursor=f"{epoch}:10")
-        with opened:
-            assert events == log[10:]
         replay = channel.post_order(order, key="seven")
         assert replay.status == 201 and replay.body == first.body and replay.headers["Idempotency-Replayed"] == "true"
         assert channel.post_order(order).status == 200, "the external id is remembered"
@@ -75,6 +82,9 @@ def test_a_restart_keeps_everything(fresh_server):
         repeat = owner.again(device="Counter").move(first.json(), "confirmed")
         assert repeat.status == 200 and repeat.json()["version"] == 2
         assert business.head() == len(log)
+        opened, events = join(server, business, token=owner.credential, cursor=f"{epoch}:10")
+        with opened:
+            assert events == log[10:]
 
     order = channel.place(business.order())
     assert order["number"] == 32 and business.log()[-1]["seq"] == 33

@@ -25,12 +25,22 @@ public:
     std::vector<ports::Mail> mails;
 };
 
+/// One device listens, to one business.
+class Attendant final : public ports::Presence {
+public:
+    base::Task<base::Result<std::vector<ports::PresentDevice>>> at(domain::BusinessId) override
+    {
+        co_return std::vector<ports::PresentDevice>(1);
+    }
+    std::size_t listening(domain::BusinessId business) const override { return business == attended ? 1 : 0; }
+
+    domain::BusinessId attended;
+};
+
 class DeviceWatch : public StoreSuite {
 protected:
     DeviceWatch()
-        : watch_(
-              ports().businesses, whole().memberships(), links_, *zones_, clock_,
-              [this](domain::BusinessId business) { return business == attended_ ? 1U : 0U; }, 60s, log_, registry_)
+        : watch_(ports().businesses, whole().memberships(), links_, *zones_, clock_, presence_, 60s, log_, registry_)
     {
     }
 
@@ -60,7 +70,7 @@ protected:
     std::unique_ptr<ports::TimeZones> zones_ = adapters::local::make_time_zones();
     telemetry::Log log_;
     telemetry::Registry registry_;
-    domain::BusinessId attended_;
+    Attendant presence_;
     Postbox postbox_;
     usecases::Links links_{postbox_, "https://orders.example.org", usecases::Links::WithoutMail::nowhere, log_};
     usecases::DeviceWatch watch_;
@@ -69,14 +79,14 @@ protected:
 TEST_P(DeviceWatch, TellsAfterAMinuteThatNobodyListens)
 {
     auto const alone = new_business();
-    attended_ = new_business();
+    presence_.attended = new_business();
     look();
     pass(59s);
     EXPECT_FALSE(watch_.has_no_device(alone));
     EXPECT_EQ(told(), 0);
     pass(1s);
     EXPECT_TRUE(watch_.has_no_device(alone));
-    EXPECT_FALSE(watch_.has_no_device(attended_));
+    EXPECT_FALSE(watch_.has_no_device(presence_.attended));
     EXPECT_EQ(told(), 1);
 }
 
@@ -86,11 +96,11 @@ TEST_P(DeviceWatch, ADeviceThatListensEndsTheOutageAtOnce)
     look();
     pass(60s);
     EXPECT_TRUE(watch_.has_no_device(business));
-    attended_ = business;
+    presence_.attended = business;
     EXPECT_FALSE(watch_.has_no_device(business));
     look();
     EXPECT_EQ(told(), 0);
-    attended_ = {};
+    presence_.attended = {};
     EXPECT_FALSE(watch_.has_no_device(business)) << "the next outage begins";
     look();
     pass(60s);
@@ -123,9 +133,9 @@ TEST_P(DeviceWatch, EveryOutageIsOneMailToTheOwner)
     EXPECT_EQ(postbox_.mails[0].to, owner.email);
     EXPECT_NE(postbox_.mails[0].text.find("https://orders.example.org/"), std::string::npos);
 
-    attended_ = business;
+    presence_.attended = business;
     look();
-    attended_ = {};
+    presence_.attended = {};
     look();
     pass(60s);
     EXPECT_EQ(postbox_.mails.size(), 2U);

@@ -160,7 +160,10 @@ TEST_P(Journal, AReplayIsAnsweredAsTheOrderWasThen)
     auto const order = order_for(business);
     auto const first = run(commit(order)).value();
     ASSERT_TRUE(run(commit(move(first.order->id, OrderStatus::pending, OrderStatus::confirmed))));
-    EXPECT_EQ(run(commit(order))->order->text, first.order->text);
+    auto const replay = run(commit(order)).value();
+    EXPECT_EQ(replay.order->text, first.order->text);
+    EXPECT_EQ(replay.order->version, 1U) << "whoever sends it as If-Match has not seen more";
+    EXPECT_EQ(replay.order->status, OrderStatus::pending);
 }
 
 TEST_P(Journal, AnUnknownBusinessIsNotFound)

@@ -144,6 +144,8 @@ TEST_P(Memberships, ADeletedBusinessHasNoMembersKeysOrInvitations)
 {
     ASSERT_TRUE(invite("token"));
     auto const now = clock_.now();
+    auto const by_nobody = base::sha256("the operator's");
+    ASSERT_TRUE(run(whole().memberships().invite(business_, {Role::owner, {}, by_nobody, now + 24h})));
     ASSERT_TRUE(run(whole().api_keys().create(
         {domain::ApiKeyId::make(now), business_, "Shop", {}, base::sha256("key"), now, std::nullopt})));
     ASSERT_TRUE(run(whole().api_keys().find_by_hash(base::sha256("key")))->has_value());
@@ -152,6 +154,11 @@ TEST_P(Memberships, ADeletedBusinessHasNoMembersKeysOrInvitations)
     EXPECT_EQ(role_of(owner_), std::nullopt);
     EXPECT_FALSE(run(whole().api_keys().find_by_hash(base::sha256("key")))->has_value());
     EXPECT_EQ(join(new_user(), "token").error().code, "invitation_invalid");
+    EXPECT_EQ(join(new_user(), "the operator's").error().code, "invitation_invalid");
+    EXPECT_EQ(run(whole().memberships().list_of(business_)).error().code, "business_not_found");
+    EXPECT_EQ(run(whole().memberships().change_role(business_, owner_, Role::staff)).error().code,
+              "business_not_found");
+    EXPECT_EQ(run(whole().memberships().remove(business_, owner_)).error().code, "business_not_found");
     EXPECT_EQ(run(ports().businesses.find(business_)).error().code, "business_not_found");
     EXPECT_EQ(run(ports().log.position(business_)).error().code, "business_not_found");
     reopen();

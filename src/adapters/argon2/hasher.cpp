@@ -18,11 +18,6 @@ namespace {
 constexpr std::size_t salt_size = 16;
 constexpr std::size_t hash_size = 32;
 
-auto unavailable(std::string code, std::string detail)
-{
-    return base::failure(base::FailureKind::unavailable, std::move(code), std::move(detail));
-}
-
 base::Result<std::string> hashed(HasherOptions const& options, std::string_view password)
 {
     std::array<std::uint8_t, salt_size> salt;
@@ -32,7 +27,8 @@ base::Result<std::string> hashed(HasherOptions const& options, std::string_view 
     auto const error =
         argon2id_hash_encoded(options.passes, options.memory_kib, options.lanes, password.data(), password.size(),
                               salt.data(), salt.size(), hash_size, text.data(), text.size());
-    if (error != ARGON2_OK) return unavailable("busy", "The password could not be hashed now; try again.");
+    if (error != ARGON2_OK)
+        return std::unexpected(base::unavailable("busy", "The password could not be hashed now; try again."));
     text.resize(text.find('\0'));
     return text;
 }
@@ -42,7 +38,7 @@ base::Result<bool> matches(std::string const& hash, std::string_view password)
     switch (argon2id_verify(hash.c_str(), password.data(), password.size())) {
     case ARGON2_OK: return true;
     case ARGON2_MEMORY_ALLOCATION_ERROR:
-        return unavailable("busy", "The password could not be checked now; try again.");
+        return std::unexpected(base::unavailable("busy", "The password could not be checked now; try again."));
     default: return false;
     }
 }

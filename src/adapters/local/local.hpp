@@ -21,8 +21,8 @@ std::unique_ptr<ports::Clock> make_system_clock();
 /// The compiled zones (TZif, RFC 8536) under `folder`. Each question reads the start of one small file.
 std::unique_ptr<ports::TimeZones> make_time_zones(std::filesystem::path folder = "/usr/share/zoneinfo");
 
-/// Keeps API keys in memory until the feed tells that they are revoked, and notes uses by the minute. Outlives the store
-/// of that feed.
+/// Keeps API keys in memory until the feed tells that they are revoked, and notes uses by the minute. Stays until the
+/// store of that feed has stopped.
 std::unique_ptr<ports::ApiKeyStore> make_cached_api_keys(ports::ApiKeyStore& store, ports::StoreFeed& feed,
                                                          ports::Clock const& clock);
 

@@ -20,11 +20,6 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-auto unavailable(std::string code, std::string detail)
-{
-    return base::failure(base::FailureKind::unavailable, std::move(code), std::move(detail));
-}
-
 class Mailer final : public ports::Mailer {
 public:
     Mailer(Options options, ports::Clock const& clock, telemetry::Log& log, telemetry::Registry& registry)
@@ -61,12 +56,13 @@ public:
 
     base::Result<void> send(ports::Mail mail) override
     {
-        if (!is_configured()) return unavailable("mail_not_configured", "There is no mail server.");
+        if (!is_configured())
+            return std::unexpected(base::unavailable("mail_not_configured", "There is no mail server."));
         {
             std::scoped_lock const lock(mutex_);
             if (waiting_.size() >= options_.queue) {
                 refused_busy_.add();
-                return unavailable("busy", "Too many mails are waiting.");
+                return std::unexpected(base::unavailable("busy", "Too many mails are waiting."));
             }
             waiting_.push_back({std::move(mail), base::random_token(18), 0, SteadyClock::now()});
             waiting_gauge_.set(static_cast<std::int64_t>(waiting_.size()));

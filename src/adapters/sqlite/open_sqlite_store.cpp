@@ -197,8 +197,8 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::C
     auto folder = DataFolder::open(options.directory);
     if (!folder) return std::unexpected(folder.error());
     if (folder->is_unfinished())
-        return std::unexpected(
-            unavailable("restore_unfinished", options.directory.string() + ": a restore did not end; run it again"));
+        return std::unexpected(base::unavailable("restore_unfinished",
+                                                 options.directory.string() + ": a restore did not end; run it again"));
     try {
         auto vfs = gathering_vfs(options);
         auto database = open_for_writing(folder->database_path(), vfs ? vfs->name() : options.vfs, options);
@@ -210,9 +210,9 @@ base::Result<std::unique_ptr<Store>> open_sqlite_store(Options options, ports::C
         return std::make_unique<SqliteStore>(std::move(*folder), std::move(vfs), std::move(database), options, clock,
                                              time_zones, log, registry);
     } catch (NewerSchema const& error) {
-        return std::unexpected(unavailable("database_too_new", error.what()));
+        return std::unexpected(base::unavailable("database_too_new", error.what()));
     } catch (DatabaseError const& error) {
-        return std::unexpected(unavailable("database_unusable", folder->database_path() + ": " + error.what()));
+        return std::unexpected(base::unavailable("database_unusable", folder->database_path() + ": " + error.what()));
     }
 }
 

@@ -16,7 +16,8 @@ base::Result<usecases::NewBusiness> parse_new_business(std::string_view body);
 /// A merge patch (RFC 7396): null clears what may be missing.
 base::Result<domain::BusinessPatch> parse_business_patch(std::string_view body);
 
-/// `{"open": true}`
+/// One of `{"open": true}`, `{"pause_until": "…"}` (null: the end of a pause) and
+/// `{"busy_extra_minutes": 15, "until": "…"}` (0: not busy).
 base::Result<usecases::NewIntake> parse_intake(std::string_view body);
 
 }

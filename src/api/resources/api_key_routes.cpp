@@ -38,7 +38,7 @@ base::Task<Response> create(ApiKeys& api_keys, Request& request, Principal const
     json::Writer writer(body);
     begin_api_key(writer, created->key);
     writer.member("key", created->secret).end_object();
-    co_return http::json_response(http::Status::created, std::move(body)).with("Cache-Control", "no-store");
+    co_return http::json_response(http::Status::created, std::move(body));
 }
 
 base::Task<Response> list(ApiKeys& api_keys, Request& request, Principal const& caller)
@@ -65,8 +65,7 @@ base::Task<Response> remove(ApiKeys& api_keys, Request& request, Principal const
 {
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
-    // The nil id, which no key has, stands for one that cannot be read, so that strangers get the same 404.
-    auto const id = path_id<domain::ApiKeyId>(request, 1).value_or(domain::ApiKeyId{});
+    auto const id = id_or_nil<domain::ApiKeyId>(request, 1);
     auto const removed = co_await api_keys.remove(caller, *business, id);
     if (!removed) co_return problem(removed.error(), request);
     co_return Response{.status = http::Status::no_content, .content_type = {}};

@@ -5,7 +5,6 @@
 #include "api/bodies/query.hpp"
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
-#include "domain/failures.hpp"
 #include "json/writer.hpp"
 
 namespace api {
@@ -67,9 +66,8 @@ base::Task<Response> remove(DeviceRoster& roster, Request& request, Principal co
 {
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
-    auto const id = path_id<domain::DeviceId>(request, 1);
-    if (!id) co_return problem(domain::device_not_found(), request);
-    auto const sent = co_await roster.send_away(caller, *business, *id);
+    auto const id = id_or_nil<domain::DeviceId>(request, 1);
+    auto const sent = co_await roster.send_away(caller, *business, id);
     if (!sent) co_return problem(sent.error(), request);
     co_return Response{.status = http::Status::no_content, .content_type = {}};
 }

@@ -2,10 +2,10 @@
 #include "api/resources/membership_routes.hpp"
 
 #include "api/bodies/body.hpp"
+#include "api/bodies/identity_body.hpp"
 #include "api/bodies/query.hpp"
 #include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
-#include "domain/failures.hpp"
 #include "json/writer.hpp"
 
 namespace api {
@@ -37,20 +37,6 @@ base::Result<NewInvitation> parse_invitation(std::string_view body)
         invitation.role = required_word(reader, "role", domain::parse_role, roles).value_or(invitation.role);
         invitation.email = reader.text("email", {3, 254});
     });
-}
-
-base::Result<std::string> parse_token(std::string_view body)
-{
-    return parse_body<std::string>(
-        body, [](json::ObjectReader& reader, auto& token, auto&) { token = reader.required_text("token", {1, 200}); });
-}
-
-/// The member of a path, who is unknown when the id cannot be read.
-base::Result<domain::UserId> member_in_path(Request const& request)
-{
-    auto const id = path_id<domain::UserId>(request, 1);
-    if (!id) return std::unexpected(domain::member_not_found());
-    return *id;
 }
 
 void append_member(json::Writer& writer, ports::Member const& member)
@@ -94,12 +80,12 @@ base::Task<Response> invite(Memberships& memberships, Request& request, Principa
         .member("role", domain::to_text(invited->role))
         .member("expires_at", invited->expires_at)
         .end_object();
-    co_return http::json_response(http::Status::created, std::move(body)).with("Cache-Control", "no-store");
+    co_return http::json_response(http::Status::created, std::move(body));
 }
 
 base::Task<Response> join(Memberships& memberships, Request& request, Principal const& caller)
 {
-    auto token = parse_token(request.body);
+    auto token = parse_token(request.body, "token");
     if (!token) co_return problem(token.error(), request);
     auto const joined = co_await memberships.join(caller, std::move(*token));
     if (!joined) co_return problem(joined.error(), request);
@@ -120,9 +106,8 @@ base::Task<Response> change_role(Memberships& memberships, Request& request, Pri
     if (!role) co_return problem(role.error(), request);
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
-    auto const user = member_in_path(request);
-    if (!user) co_return problem(user.error(), request);
-    auto const member = co_await memberships.change_role(caller, *business, *user, *role);
+    auto const user = id_or_nil<domain::UserId>(request, 1);
+    auto const member = co_await memberships.change_role(caller, *business, user, *role);
     if (!member) co_return problem(member.error(), request);
 
     std::string body;
@@ -135,9 +120,8 @@ base::Task<Response> remove(Memberships& memberships, Request& request, Principa
 {
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
-    auto const user = member_in_path(request);
-    if (!user) co_return problem(user.error(), request);
-    auto const removed = co_await memberships.remove(caller, *business, *user);
+    auto const user = id_or_nil<domain::UserId>(request, 1);
+    auto const removed = co_await memberships.remove(caller, *business, user);
     if (!removed) co_return problem(removed.error(), request);
     co_return Response{.status = http::Status::no_content, .content_type = {}};
 }

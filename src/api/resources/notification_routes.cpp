@@ -16,12 +16,6 @@ using http::Request;
 using http::Response;
 using usecases::Notifications;
 
-/// The nil id, which no event has, stands for one that cannot be read, so that strangers get the same 404.
-domain::EventId event_in_path(Request const& request)
-{
-    return path_id<domain::EventId>(request, 1).value_or(domain::EventId{});
-}
-
 /// What may be left out, but not filled in.
 struct Nothing {};
 
@@ -68,7 +62,8 @@ base::Task<Response> mark_read(Notifications& notifications, Request& request, P
     if (!nothing) co_return problem(nothing.error(), request);
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
-    co_return counted(co_await notifications.mark_read(caller, *business, event_in_path(request)), request);
+    auto const event = id_or_nil<domain::EventId>(request, 1);
+    co_return counted(co_await notifications.mark_read(caller, *business, event), request);
 }
 
 base::Task<Response> mark_read_up_to(Notifications& notifications, Request& request, Principal const& caller)
@@ -84,7 +79,8 @@ base::Task<Response> remove(Notifications& notifications, Request& request, Prin
 {
     auto const business = business_in_path(request);
     if (!business) co_return problem(business.error(), request);
-    auto const count = co_await notifications.remove(caller, *business, event_in_path(request));
+    auto const event = id_or_nil<domain::EventId>(request, 1);
+    auto const count = co_await notifications.remove(caller, *business, event);
     if (!count) co_return problem(count.error(), request);
     co_return Response{.status = http::Status::no_content, .content_type = {}};
 }

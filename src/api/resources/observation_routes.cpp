@@ -93,9 +93,7 @@ PublicHandler guarded(std::shared_ptr<Observed const> observed, Look look)
 {
     return [observed = std::move(observed), look](Request& request) -> base::Task<Response> {
         if (!may_look(*observed, request)) co_return co_await turned_away(*observed, request);
-        auto response = co_await look(*observed);
-        response.with("Cache-Control", "no-store");
-        co_return response;
+        co_return co_await look(*observed);
     };
 }
 

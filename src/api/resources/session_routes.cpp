@@ -29,7 +29,7 @@ Response tokens_response(Sessions::Tokens const& tokens)
         .member("token_type", "Bearer")
         .member("expires_in", std::int64_t{tokens.expires_in.count()})
         .end_object();
-    return http::json_response(http::Status::ok, std::move(body)).with("Cache-Control", "no-store");
+    return http::json_response(http::Status::ok, std::move(body));
 }
 
 Response no_content() { return {.status = http::Status::no_content, .content_type = {}}; }
@@ -108,8 +108,7 @@ base::Task<Response> list(Sessions& sessions, Request& request, Principal const&
 
 base::Task<Response> end(Sessions& sessions, Request& request, Principal const& caller)
 {
-    // The nil id, which no session has, stands for one that cannot be read.
-    auto const id = path_id<domain::SessionId>(request, 0).value_or(domain::SessionId{});
+    auto const id = id_or_nil<domain::SessionId>(request, 0);
     auto const ended = co_await sessions.end(caller, id);
     if (!ended) co_return problem(ended.error(), request);
     co_return no_content();

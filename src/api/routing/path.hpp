@@ -18,6 +18,14 @@ std::optional<Id> path_id(http::Request const& request, std::size_t place)
     return Id::parse(request.path_parameters.at(place));
 }
 
+/// The nil id, which nothing has, for one that cannot be read: what the caller may is then found out first, and
+/// strangers get the same answer as always.
+template <typename Id>
+Id id_or_nil(http::Request const& request, std::size_t place)
+{
+    return path_id<Id>(request, place).value_or(Id{});
+}
+
 inline base::Result<domain::BusinessId> business_in_path(http::Request const& request)
 {
     auto const id = path_id<domain::BusinessId>(request, 0);

@@ -3,6 +3,9 @@
 
 #include "http/problem.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace api {
 
 namespace {
@@ -38,10 +41,8 @@ bool is_retryable(base::FailureKind kind)
 http::Response problem(base::Failure const& failure, http::Request const& request, std::string extra)
 {
     http::Problem problem{.status = status_of(failure.kind), .code = failure.code, .detail = failure.detail};
-    for (auto const& field : failure.fields) {
-        if (problem.errors.size() == max_errors) break;
-        problem.errors.push_back({field.pointer, field.code, field.detail});
-    }
+    auto const shown = static_cast<std::ptrdiff_t>(std::min(failure.fields.size(), max_errors));
+    problem.errors.assign(failure.fields.begin(), failure.fields.begin() + shown);
     problem.retryable = is_retryable(failure.kind);
     if (failure.retry_after)
         problem.retry_after_s = static_cast<std::uint32_t>(failure.retry_after->count());

@@ -14,15 +14,6 @@ namespace {
 
 constexpr std::size_t max_device_bytes = 100;
 
-base::Task<base::Result<domain::Principal>> authenticated(usecases::Access& access, http::Request const& request)
-{
-    auto const presented = credential(request);
-    if (presented.empty()) co_return std::unexpected(domain::credential_missing());
-    auto device = device_of(request);
-    if (!device) co_return std::unexpected(device.error());
-    co_return co_await access.authenticate(presented, std::move(*device));
-}
-
 /// Both outlive the routes.
 struct Gate {
     usecases::Access& access;
@@ -52,7 +43,7 @@ http::Handler behind_authentication(Gate gate, RateClass rate, Callers callers, 
         if (rate.use == RateUse::poll && request.query("cursor")) {
             verdict = co_await gate.limits.of_reader(*caller);
         } else {
-            auto counted = gate.limits.of_caller(*caller);
+            auto counted = gate.limits.of_caller(*caller);  // Each order comes this way: no coroutine of verdict_of.
             if (auto* later = std::get_if<base::Task<usecases::RateVerdict>>(&counted))
                 verdict = co_await std::move(*later);
             else
@@ -78,8 +69,7 @@ base::Task<usecases::RateVerdict> count_open(Gate gate, RateClass rate, http::Re
         auto const caller = co_await authenticated(gate.access, request);
         if (caller) {
             auto counted = gate.limits.of_caller(*caller);
-            if (auto const* known = std::get_if<usecases::RateVerdict>(&counted)) co_return *known;
-            co_return co_await std::get<base::Task<usecases::RateVerdict>>(std::move(counted));
+            co_return co_await usecases::RateLimits::verdict_of(std::move(counted));
         }
         if (caller.error().kind == base::FailureKind::unavailable) co_return usecases::RateVerdict{};
     }
@@ -170,6 +160,15 @@ base::Result<std::optional<std::string>> device_of(http::Request const& request)
         return base::failure(base::FailureKind::malformed, "device_invalid",
                              "X-Device-Id must be 1 to 100 bytes of UTF-8.");
     return std::string(*device);
+}
+
+base::Task<base::Result<domain::Principal>> authenticated(usecases::Access& access, http::Request const& request)
+{
+    auto const presented = credential(request);
+    if (presented.empty()) co_return std::unexpected(domain::credential_missing());
+    auto device = device_of(request);
+    if (!device) co_return std::unexpected(device.error());
+    co_return co_await access.authenticate(presented, std::move(*device));
 }
 
 std::string_view credential(http::Request const& request)

@@ -54,4 +54,7 @@ std::string_view credential(http::Request const& request);
 /// `X-Device-Id`, which ends up in histories and must be text: else malformed `device_invalid`.
 base::Result<std::optional<std::string>> device_of(http::Request const& request);
 
+/// Whose credential the request brings, and on which device; without one unauthenticated `credential_missing`.
+base::Task<base::Result<domain::Principal>> authenticated(usecases::Access& access, http::Request const& request);
+
 }

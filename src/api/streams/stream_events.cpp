@@ -186,10 +186,7 @@ base::Task<void> EventStream::run(http::ResponseStream& stream)
 base::Task<base::Result<Principal>> caller_of(StreamParts const& parts, usecases::StreamTickets& tickets,
                                               Request const& request, std::optional<std::string> const& ticket)
 {
-    auto device = device_of(request);
-    if (!device) co_return std::unexpected(device.error());
-    auto const presented = credential(request);
-    if (!presented.empty()) co_return co_await parts.access.authenticate(presented, std::move(*device));
+    if (!credential(request).empty()) co_return co_await authenticated(parts.access, request);
     if (!ticket) co_return std::unexpected(domain::credential_missing());
     auto const business = business_in_path(request);
     if (!business) co_return std::unexpected(business.error());
@@ -207,7 +204,7 @@ base::Task<Response> join_stream(StreamParts const& parts, Request& request, Pri
     if (!joined) co_return problem(joined.error(), request);
 
     Response response{.content_type = "text/event-stream"};
-    response.with("Cache-Control", "no-store").with("X-Accel-Buffering", "no");
+    response.with("X-Accel-Buffering", "no");
     response.stream = [stream](http::ResponseStream& body) { return stream->run(body); };
     co_return response;
 }
@@ -243,7 +240,7 @@ base::Task<Response> issue_ticket(usecases::StreamTickets& tickets, Request& req
         .member("ticket", *ticket)
         .member("expires_in", static_cast<std::int64_t>(usecases::StreamTickets::lifetime.count()))
         .end_object();
-    co_return http::json_response(http::Status::created, std::move(body)).with("Cache-Control", "no-store");
+    co_return http::json_response(http::Status::created, std::move(body));
 }
 
 }

@@ -41,12 +41,12 @@ base::Task<base::Result<std::shared_ptr<domain::Principal const>>> caller_of(Str
                                                                              usecases::RateVerdict& counted)
 {
     std::shared_ptr<domain::Principal const> none;
-    auto const presented = credential(request);
-    if (presented.empty() && !request.header("Authorization")) co_return none;
+    if (credential(request).empty()) {
+        if (request.header("Authorization")) co_return std::unexpected(domain::access_token_invalid());
+        co_return none;
+    }
 
-    auto device = device_of(request);
-    if (!device) co_return std::unexpected(device.error());
-    auto caller = co_await parts.access.authenticate(presented, std::move(*device));
+    auto caller = co_await authenticated(parts.access, request);
     if (!caller) co_return std::unexpected(caller.error());
     counted = co_await parts.limits.of_reader(*caller);
     if (counted.is_refused()) co_return std::unexpected(usecases::rate_limited(counted));

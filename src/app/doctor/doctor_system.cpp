@@ -12,7 +12,6 @@
 namespace app {
 namespace {
 
-constexpr std::uint64_t other_files = 64;
 constexpr std::uint64_t least_descriptors = 256;
 constexpr std::uint64_t good_backlog = 1024;
 
@@ -48,7 +47,7 @@ Finding measure_backlog()
 Finding judge_descriptors(std::uint64_t limit, std::size_t connections)
 {
     constexpr auto check = "open_files";
-    auto const wanted = connections + other_files;
+    auto const wanted = wanted_descriptors(connections);
     auto const found = fmt::format("{} may be open, {} connections want {}", limit, connections, wanted);
     auto const advice = "raise LimitNOFILE (systemd) or ulimit -Hn, or lower CONNECTIONS";
     if (limit < least_descriptors) return {check, Verdict::failed, found, advice};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/operations/archive_file.hpp"
 
+#include "app/settings/private_file.hpp"
+
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -58,12 +60,7 @@ base::Result<void> ArchiveFileWriter::finish()
     if (std::fflush(file_) != 0 || ::fsync(::fileno(file_)) != 0) return failed();
     if (::rename(partial_.c_str(), path_.c_str()) != 0) return failed();
     std::fclose(std::exchange(file_, nullptr));
-
-    auto const folder = ::open(path_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        ::fsync(folder);
-        ::close(folder);
-    }
+    sync_folder(path_.parent_path());
     return {};
 }
 

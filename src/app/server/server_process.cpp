@@ -31,8 +31,7 @@ void raise_descriptor_limit(Settings const& settings, telemetry::Log& log)
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
-    constexpr rlim_t other_files = 64;
-    if (limit.rlim_cur < settings.limits.connections + other_files)
+    if (limit.rlim_cur < wanted_descriptors(settings.limits.connections))
         log.warning("few_descriptors", {{"limit", limit.rlim_cur}, {"connections", settings.limits.connections}});
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/server/static_files.hpp"
 
+#include "api/bodies/preconditions.hpp"
 #include "app/server/content_types.hpp"
 #include "base/bytes.hpp"
 
@@ -10,13 +11,6 @@
 
 namespace app {
 namespace {
-
-/// RFC 9110 §13.1.2, weak comparison.
-bool is_known(http::Request const& request, std::string_view etag)
-{
-    auto const known = request.header("If-None-Match");
-    return known && (*known == "*" || known->find(etag) != known->npos);
-}
 
 /// What is sent of a file.
 struct Served {
@@ -29,11 +23,9 @@ struct Served {
 http::Response answer(http::Request const& request, Served const& file)
 {
     http::Response response{.content_type = file.content_type};
-    response.with("ETag", file.etag).with("Cache-Control", "no-cache").with("X-Content-Type-Options", "nosniff");
-    if (!file.content_policy.empty())
-        response.with("Content-Security-Policy", std::string(file.content_policy))
-            .with("Referrer-Policy", "no-referrer");
-    if (is_known(request, file.etag)) {
+    response.with("ETag", file.etag).with("Cache-Control", "no-cache");
+    if (!file.content_policy.empty()) response.with("Content-Security-Policy", std::string(file.content_policy));
+    if (api::if_none_match_names(request, file.etag)) {
         response.status = http::Status::not_modified;
         response.content_type = {};
         return response;

@@ -29,15 +29,6 @@ bool write_and_sync(int descriptor, std::string_view text)
     return ::fsync(descriptor) == 0;
 }
 
-/// A new name in a folder lasts once the folder is synced.
-void sync_folder(std::filesystem::path const& folder)
-{
-    auto const descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    ::fsync(descriptor);
-    ::close(descriptor);
-}
-
 }
 
 std::optional<std::string> read_small_file(std::filesystem::path const& path, std::size_t limit)
@@ -47,6 +38,14 @@ std::optional<std::string> read_small_file(std::filesystem::path const& path, st
     if (!file.read(text.data(), static_cast<std::streamsize>(limit)) && !file.eof()) return std::nullopt;
     text.resize(static_cast<std::size_t>(file.gcount()));
     return text;
+}
+
+void sync_folder(std::filesystem::path const& folder)
+{
+    auto const descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    ::fsync(descriptor);
+    ::close(descriptor);
 }
 
 base::Result<void> write_private_file(std::filesystem::path const& path, std::string_view text)

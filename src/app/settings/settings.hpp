@@ -96,4 +96,7 @@ struct Settings {
     std::map<std::string, std::filesystem::path, std::less<>> secret_files;
 };
 
+/// Files that may be open at once: each connection is one, the store and the rest have some.
+inline std::size_t wanted_descriptors(std::size_t connections) { return connections + 64; }
+
 }

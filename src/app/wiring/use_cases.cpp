@@ -15,10 +15,8 @@ UseCases::UseCases(Settings const& settings, std::vector<usecases::AccessTokens:
       rate_limits(*adapters.rate_counter, settings.rate, registry),
       links(*adapters.mailer, public_url(settings), without_mail(settings), log),
 
-      device_watch(
-          adapters.store->businesses(), adapters.store->memberships(), links, *adapters.time_zones, *adapters.clock,
-          [&presence](domain::BusinessId business) { return presence.listening(business); }, settings.no_device_after,
-          log, registry),
+      device_watch(adapters.store->businesses(), adapters.store->memberships(), links, *adapters.time_zones,
+                   *adapters.clock, presence, settings.no_device_after, log, registry),
       businesses(adapters.store->businesses(), adapters.store->journal(), access, *adapters.time_zones, *adapters.clock,
                  settings.business_approval, device_watch),
       platform(adapters.store->businesses(), adapters.store->journal(), access, *adapters.clock),

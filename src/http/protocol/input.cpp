@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/protocol/input.hpp"
 
+#include "base/release.hpp"
+
 namespace http {
 
 namespace {
@@ -32,6 +34,13 @@ void Input::keep()
     } else {
         kept_.assign(rest_);
     }
+    rest_ = kept_;
+}
+
+void Input::release_memory()
+{
+    if (!rest_.empty()) return;
+    base::release(kept_);
     rest_ = kept_;
 }
 

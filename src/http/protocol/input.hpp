@@ -8,7 +8,7 @@
 namespace http {
 
 /// What was received and is not yet used. Bytes are only looked at where they lie, until they have to outlive that
-/// place: then `keep` copies what is left of them. Without such a rest it owns no memory.
+/// place: then `keep` copies what is left of them. Without such a rest it keeps at most 4 KiB of memory.
 class Input {
 public:
     Input() = default;
@@ -20,6 +20,9 @@ public:
 
     void keep();
     void clear() { rest_ = {}; }
+
+    /// Gives back what memory it keeps without a rest.
+    void release_memory();
 
     std::string_view rest() const { return rest_; }
     void consume(std::size_t bytes) { rest_.remove_prefix(bytes); }

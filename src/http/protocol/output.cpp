@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/protocol/output.hpp"
 
+#include "base/release.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -35,8 +37,8 @@ void Output::keep()
 void Output::clear()
 {
     text_ = {};
-    kept_ = {};
-    body_ = {};
+    base::release(kept_);
+    base::release(body_);
     sent_of_body_ = 0;
 }
 

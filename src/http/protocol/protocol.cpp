@@ -3,9 +3,11 @@
 #include "http/protocol/protocol.hpp"
 
 #include "base/id.hpp"
+#include "base/release.hpp"
 #include "http/protocol/request_trace.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace http {
@@ -133,10 +135,14 @@ bool Protocol::skip_to_request()
 void Protocol::begin_request(SteadyTime now)
 {
     phase_ = Phase::header;
+    holds_memory_ = true;
     deadline_ = now + service_.limits().header_timeout;
     exchange_ = {.started = now, .ready = now};
     scanner_ = make_scanner(service_.limits());
     request_.method = Method::get;
+    spare_headers_.insert(spare_headers_.end(), std::make_move_iterator(request_.headers.begin()),
+                          std::make_move_iterator(request_.headers.end()));
+    request_.headers.clear();
     request_.path_parameters.clear();
     request_.request_id.clear();
     request_.route = {};
@@ -275,10 +281,13 @@ Protocol::Alarm Protocol::close_by(std::string_view limit)
 
 void Protocol::release_memory()
 {
-    if (spare_headers_.empty() && request_.headers.empty()) return;
-    spare_headers_ = {};
-    request_ = {};
+    if (!std::exchange(holds_memory_, false)) return;
+    base::release(spare_headers_);
+    base::release(request_);
+    base::release(exchange_.destination.allow);
+    exchange_.trace.reset();
     parser_.reset();
+    input_.release_memory();
 }
 
 bool Protocol::drain(SteadyTime now)

@@ -146,6 +146,7 @@ private:
     Alarm sweep_body(SteadyTime now);
     Alarm expire(Refusal const& refusal);
     Alarm close_by(std::string_view limit);
+    /// Gives back all that requests left behind; between requests only.
     void release_memory();
 
     Service& service_;
@@ -156,6 +157,7 @@ private:
     Phase phase_ = Phase::idle;
     bool has_progressed_ = false;  ///< The peer took something since the last `blocked`.
     bool must_finish_sending_ = false;
+    bool holds_memory_ = false;  ///< A request came since `release_memory`.
     SteadyTime deadline_;
     SteadyTime answer_deadline_;  ///< While an answer waits for the peer.
     Refusal const* expired_ = nullptr;  ///< Set by the sweep, said by `next`.

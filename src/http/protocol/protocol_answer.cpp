@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes out: answers, refusals, and what is remembered of them.
+#include "base/release.hpp"
 #include "http/protocol/protocol.hpp"
 #include "http/protocol/refusal_answer.hpp"
 #include "http/protocol/request_record.hpp"
@@ -132,7 +133,7 @@ void Protocol::finish_request(SteadyTime now)
 {
     record(now);
     output_.clear();
-    if (request_.body.capacity() > kept_capacity) request_.body = {};
+    if (request_.body.capacity() > kept_capacity) base::release(request_.body);
 
     if (exchange_.keeps_alive) {
         become_idle(now);

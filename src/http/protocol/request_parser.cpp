@@ -6,7 +6,6 @@
 #include <boost/beast/http/error.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 namespace http {
@@ -36,9 +35,6 @@ std::optional<Method> known_method(beast::http::verb verb)
 RequestParser::RequestParser(Request& request, std::vector<Header>& spare, std::size_t header_bytes)
     : request_(request), spare_(spare), header_bytes_(header_bytes)
 {
-    spare_.insert(spare_.end(), std::make_move_iterator(request_.headers.begin()),
-                  std::make_move_iterator(request_.headers.end()));
-    request_.headers.clear();
     request_.target.clear();
     request_.body.clear();
     Parser::header_limit(static_cast<std::uint32_t>(header_bytes));

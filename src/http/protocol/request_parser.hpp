@@ -20,7 +20,7 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
     using Parser = boost::beast::http::basic_parser<true>;
 
 public:
-    /// Old headers of `request` go to `spare`, new ones are taken from there: their strings keep their memory.
+    /// `request` has no headers yet. Those to come are taken from `spare`, whose strings have memory already.
     RequestParser(Request& request, std::vector<Header>& spare, std::size_t header_bytes);
 
     /// Null, or why the request is refused. Then the parser is of no more use.

@@ -4,9 +4,6 @@
 #include "http/server/stream_session.hpp"
 #include "http/server/websocket_session.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <array>
 #include <chrono>
 #include <string>
@@ -55,8 +52,7 @@ base::Task<void> Connection::run(std::unique_ptr<Connection> self)
             self->protocol_.answer(std::move(response));
         } else if (auto const event = self->act(step)) {
             ErrorCode error;
-            co_await self->transport_.socket().async_wait(
-                *event, boost::asio::redirect_error(boost::asio::use_awaitable, error));
+            co_await self->transport_.socket().async_wait(*event, failing_into(error));
             if (error)
                 self->lose(error);
             else if (step == Step::read)

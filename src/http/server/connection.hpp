@@ -16,7 +16,7 @@ namespace http {
 /// The socket of one HTTP/1.x connection, and the waiting for it; what is said on it `Protocol` decides.
 ///
 /// Writes are tried at once and waited for only when the kernel takes nothing, reads go to memory that the core's
-/// connections share: an idle connection owns no buffer, and a small request costs one read and one write.
+/// connections share: a connection that stays idle owns no buffer, and a small request costs one read and one write.
 class Connection final : public Watched {
 public:
     Connection(Admission admission, Transport transport, boost::asio::ip::address peer, Refusal const* turned_away);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server/door.hpp"
 
-#include <algorithm>
-
 namespace http {
 
 namespace {
@@ -55,8 +53,7 @@ Door::Decision Door::decide(boost::asio::ip::address const& peer, std::size_t op
 {
     if (!rate_.take(now)) return {&refusal::accept_rate, std::nullopt};
     if (open >= most_) return {&refusal::connections, std::nullopt};
-    auto const is_proxy = std::ranges::any_of(trusted_proxies_, [&](auto const& net) { return net.contains(peer); });
-    if (is_proxy) return {nullptr, std::nullopt};
+    if (is_in_any(trusted_proxies_, peer)) return {nullptr, std::nullopt};
     auto place = clients_->enter(peer, most_of_client_);
     if (!place) return {&refusal::connections_of_client, std::nullopt};
     return {nullptr, std::move(place)};

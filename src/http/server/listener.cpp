@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server/listener.hpp"
 
+#include "http/edges.hpp"
 #include "http/server/connection.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <algorithm>
@@ -61,10 +60,7 @@ void set_connection_options(tcp::acceptor& acceptor, Limits const& limits, boost
 boost::asio::ip::address peer_address(Socket const& socket)
 {
     boost::system::error_code error;
-    auto address = socket.remote_endpoint(error).address();
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6());
-    return address;
+    return unmapped(socket.remote_endpoint(error).address());
 }
 
 tcp::endpoint resolve(boost::asio::io_context& context, std::string const& host, std::uint16_t port)
@@ -133,8 +129,7 @@ base::Task<void> Listener::accept(std::shared_ptr<Acceptor> acceptor)
     while (acceptor->socket.is_open()) {
         auto const core = acceptor->next_core();
         boost::system::error_code error;
-        auto socket = co_await acceptor->socket.async_accept(
-            core->context(), boost::asio::redirect_error(boost::asio::use_awaitable, error));
+        auto socket = co_await acceptor->socket.async_accept(core->context(), failing_into(error));
         if (!error) {
             place(*acceptor, std::move(socket), core);
         } else if (error != boost::asio::error::operation_aborted && !acceptor->cores.front()->service().is_cut()) {
@@ -142,7 +137,7 @@ base::Task<void> Listener::accept(std::shared_ptr<Acceptor> acceptor)
             acceptor->cores.front()->service().log().warning("accept_failed", {{"reason", error.message()}});
             acceptor->cores.front()->service().metrics().count_limit("descriptors");
             boost::asio::steady_timer timer(acceptor->socket.get_executor(), accept_pause);
-            co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, error));
+            co_await timer.async_wait(failing_into(error));
         }
     }
 }

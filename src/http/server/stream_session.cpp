@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server/stream_session.hpp"
 
+#include "base/release.hpp"
 #include "http/response_stream.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <array>
@@ -17,11 +16,6 @@ namespace {
 
 /// What a handler has to say goodbye once the server drains.
 constexpr std::chrono::seconds drain_patience{4};
-
-auto failing_into(boost::system::error_code& error)
-{
-    return boost::asio::redirect_error(boost::asio::use_awaitable, error);
-}
 
 /// Coroutines inside hold a reference to the session: it outlives each of its own operations.
 class StreamSession final : public ResponseStream, public Watched, public std::enable_shared_from_this<StreamSession> {
@@ -75,8 +69,8 @@ base::Task<void> StreamSession::run(std::shared_ptr<StreamSession> self, std::st
 {
     bool is_sound = co_await self->send({head});
     auto const serve = std::move(response.stream);
-    response = {};
-    head = {};
+    base::release(response);
+    base::release(head);
     if (is_sound && !self->service_.is_cut()) {
         try {
             co_await serve(*self);

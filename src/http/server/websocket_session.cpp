@@ -10,8 +10,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -48,11 +46,6 @@ TokenBucket flood_bucket(std::size_t per_second, std::size_t least)
 {
     constexpr std::size_t seconds_at_once = 10;
     return {static_cast<double>(per_second), static_cast<double>(std::max(least, seconds_at_once * per_second))};
-}
-
-auto failing_into(boost::system::error_code& error)
-{
-    return boost::asio::redirect_error(boost::asio::use_awaitable, error);
 }
 
 /// Coroutines inside hold a reference to the session: it outlives each of its own operations.

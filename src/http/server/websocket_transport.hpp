@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/release.hpp"
 #include "http/server/transport.hpp"
 #include "http/time.hpp"
 
@@ -136,7 +137,7 @@ private:
     {
         auto const taken = boost::asio::buffer_copy(target, boost::asio::buffer(unread_));
         unread_.erase(0, taken);
-        if (unread_.empty()) unread_ = {};
+        if (unread_.empty()) base::release(unread_);
         boost::asio::post(get_executor(), [h = std::move(handler), taken]() mutable {
             std::move(h)(boost::system::error_code(), taken);
         });

@@ -2,6 +2,7 @@
 #include "api/bodies/order_body.hpp"
 #include "api/bodies/preconditions.hpp"
 #include "api/bodies/query.hpp"
+#include "api/routing/path.hpp"
 #include "api/routing/problem.hpp"
 #include "api/routing/route.hpp"
 #include "bodies.hpp"
@@ -27,6 +28,14 @@ http::Request with_query(std::string_view query)
     request.target = std::string("/x?").append(query);
     request.path = "/x";
     return request;
+}
+
+TEST(IdInPath, ThatCannotBeReadIsTheOneThatNothingHas)
+{
+    http::Request request;
+    request.path_parameters = {"me", "key_0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"};
+    EXPECT_EQ(api::id_or_nil<domain::ApiKeyId>(request, 0), domain::ApiKeyId{});
+    EXPECT_EQ(api::id_or_nil<domain::ApiKeyId>(request, 1).text(), request.path_parameters[1]);
 }
 
 TEST(IfMatch, NamesOneVersion)

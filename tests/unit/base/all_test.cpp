@@ -39,6 +39,30 @@ TEST(All, GivesEachResultInTheOrderOfTheTasksAlthoughTheyEndInAnother)
 
 TEST(All, OfNothingIsNothing) { EXPECT_TRUE(run(base::all(std::vector<base::Task<int>>())).empty()); }
 
+base::Task<void> wait_for_ever(std::shared_ptr<int> held)
+{
+    std::vector<base::Task<int>> tasks;
+    std::vector<int> ended;
+    tasks.push_back(after(1'000'000, 1, ended));
+    tasks.push_back(after(1, 2, ended));
+    co_await base::all(std::move(tasks));
+    ++*held;
+}
+
+TEST(All, GoesWithItsCore)
+{
+    auto const held = std::make_shared<int>(0);
+    {
+        boost::asio::io_context context;
+        boost::asio::co_spawn(context, wait_for_ever(held), boost::asio::detached);
+        while (held.use_count() == 1 || context.poll_one() == 0) continue;
+        for (int i = 0; i < 100; ++i) context.poll_one();
+        EXPECT_EQ(held.use_count(), 2);
+    }
+    EXPECT_EQ(held.use_count(), 1);
+    EXPECT_EQ(*held, 0);
+}
+
 TEST(All, ThrowsWhatOneThrewWhenTheOthersHaveEnded)
 {
     std::vector<int> ended;

@@ -61,6 +61,14 @@ TEST(Uuid, MadeOnesCarryVersionVariantAndTime)
     EXPECT_NE(std::string_view("89ab").find(text[19]), std::string_view::npos);
 }
 
+TEST(Uuid, TellsWhenItWasMade)
+{
+    auto const uuid = parse_uuid("0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b");
+    ASSERT_TRUE(uuid);
+    EXPECT_EQ(time_of(*uuid), Instant(std::chrono::milliseconds(0x0190a1b2c3d4)));
+    EXPECT_EQ(time_of(Uuid{}), Instant());
+}
+
 TEST(Uuid, OfOneThreadRiseStrictlyWithinAMillisecond)
 {
     auto const uuids = make_many(50'000);

@@ -72,7 +72,7 @@ TEST(ChangeBusiness, AStaleVersionChangesNothing)
     BusinessPatch patch;
     patch.name = "Pizza Napoli";
     auto const refused = decided(patch, 2);
-    EXPECT_EQ(std::get<Refused>(refused.outcome).why, Refusal::business_changed);
+    EXPECT_EQ(samples::why(refused), Refusal::business_changed);
     EXPECT_NE(decided(patch, 1).event(), nullptr);
 }
 
@@ -101,7 +101,7 @@ TEST(RemoveBusiness, IsRefusedWhileOrdersAreOpen)
     auto const business = samples::pizzeria();
     RemoveBusiness const command{samples::id<EventId>(9), business.id};
     auto const decision = decide({.business = &business, .has_open_orders = true}, command, noon);
-    EXPECT_EQ(std::get<Refused>(decision.outcome).why, Refusal::has_open_orders);
+    EXPECT_EQ(samples::why(decision), Refusal::has_open_orders);
 }
 
 }

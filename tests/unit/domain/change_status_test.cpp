@@ -10,19 +10,13 @@ using namespace domain;
 using namespace std::chrono_literals;
 using enum OrderStatus;
 using samples::change;
+using samples::is_settled;
 using samples::noon;
+using samples::why;
 
 constexpr LogState log_state{.head = 5, .last_number = 3};
 
 using How = Settled::How;
-
-Refusal why(Decision const& decision) { return std::get<Refused>(decision.outcome).why; }
-
-bool is_settled(Decision const& decision, How how)
-{
-    auto const* settled = std::get_if<Settled>(&decision.outcome);
-    return settled != nullptr && settled->how == how;
-}
 
 Decision decided(Order const& order, ChangeStatus command)
 {

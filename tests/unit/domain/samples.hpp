@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <string>
+#include <variant>
 
 /// Fixed values that tests start from.
 namespace samples {
@@ -97,6 +98,15 @@ inline domain::Decision decide(domain::Business const& business, domain::LogStat
 {
     domain::State const state{.business = &business, .log = log, .order = &order, .reminded = reminded};
     return domain::decide(state, std::move(command), now);
+}
+
+/// Of a decision that is a refusal.
+inline domain::Refusal why(domain::Decision const& decision) { return std::get<domain::Refused>(decision.outcome).why; }
+
+inline bool is_settled(domain::Decision const& decision, domain::Settled::How how)
+{
+    auto const* settled = std::get_if<domain::Settled>(&decision.outcome);
+    return settled != nullptr && settled->how == how;
 }
 
 inline domain::Order placed(domain::Business const& business, domain::OrderContent content)

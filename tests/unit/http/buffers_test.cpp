@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <string>
+
 namespace {
 
 TEST(Input, LooksAtBytesWhereTheyLieUntilTheyMustStay)
@@ -51,6 +54,16 @@ TEST(Output, IsDoneWhenBothPartsAreSent)
     EXPECT_EQ(output.unsent()[1], "ody");
     output.sent(3);
     EXPECT_TRUE(output.is_done());
+}
+
+TEST(Output, KeepsNoMemoryOfALargeAnswer)
+{
+    http::Output output;
+    output.begin("head", std::string(100'000, 'b'));
+    auto const large = reinterpret_cast<std::uintptr_t>(output.unsent()[1].data());
+    output.clear();
+    output.begin("head", "small");  // Would be copied into memory that is still there.
+    EXPECT_NE(reinterpret_cast<std::uintptr_t>(output.unsent()[1].data()), large);
 }
 
 }

@@ -78,7 +78,6 @@ private:
         http::Handler const nobody = [](http::Request&) -> base::Task<http::Response> { co_return http::Response{}; };
         router.add({.method = Method::get, .path = "/orders/{id}", .handler = nobody});
         router.add({.method = Method::post, .path = "/orders", .handler = nobody, .body_limit = 1 << 20});
-        router.add({.method = Method::get, .path = "/live", .handler = nobody, .hosts = http::Hosts::any});
         return router;
     }
 
@@ -180,5 +179,12 @@ inline http::Response text_response(std::string text)
 {
     return {.content_type = "text/plain", .body = std::move(text)};
 }
+
+inline bool is_status(std::string_view answer, int status)
+{
+    return answer.starts_with("HTTP/1.1 " + std::to_string(status) + ' ');
+}
+
+inline bool says_close(std::string_view answer) { return answer.contains("\r\nConnection: close\r\n"); }
 
 }

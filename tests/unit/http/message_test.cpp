@@ -17,7 +17,7 @@ TEST(Target, TakesOriginAndAbsoluteForm)
     auto const origin = http::parse_target("/a/b?c=d");
     ASSERT_TRUE(origin);
     EXPECT_EQ(origin->path, "/a/b");
-    EXPECT_EQ(origin->query, "c=d");
+    EXPECT_EQ(origin->origin, "/a/b?c=d");
 
     auto const absolute = http::parse_target("http://shop.example:80/a?b");
     ASSERT_TRUE(absolute);

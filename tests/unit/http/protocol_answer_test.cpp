@@ -85,6 +85,19 @@ TEST(ProtocolAnswer, PutsASmallOneIntoOnePiece)
     EXPECT_TRUE(body.empty());
 }
 
+TEST(ProtocolAnswer, KeepsNoMemoryOfALargeRequestBody)
+{
+    constexpr std::size_t large = 100'000;
+    House house;
+    Dialogue dialogue(house);
+    EXPECT_EQ(dialogue.say(post(large)), Step::read);
+    ASSERT_EQ(dialogue.say(std::string(large, ' ')), Step::handle);
+    ASSERT_GE(dialogue.protocol.request().body.capacity(), large);
+    dialogue.answer(text_response(""));
+    EXPECT_EQ(dialogue.next(), Step::read);
+    EXPECT_EQ(dialogue.protocol.request().body.capacity(), std::string().capacity());
+}
+
 TEST(ProtocolAnswer, HandsOverToAWebSocketWithWhatCameBehindTheRequest)
 {
     House house;

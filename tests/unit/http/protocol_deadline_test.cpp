@@ -11,16 +11,11 @@ using http_test::Alarm;
 using http_test::Dialogue;
 using http_test::get;
 using http_test::House;
+using http_test::is_status;
 using http_test::post;
+using http_test::says_close;
 using http_test::Step;
 using http_test::text_response;
-
-bool is_status(std::string const& answer, int status)
-{
-    return answer.starts_with("HTTP/1.1 " + std::to_string(status) + ' ');
-}
-
-bool says_close(std::string const& answer) { return answer.contains("\r\nConnection: close\r\n"); }
 
 TEST(ProtocolDeadline, AnswersAHeaderThatTakesTooLongWith408)
 {

@@ -11,16 +11,11 @@ using http_test::Alarm;
 using http_test::Dialogue;
 using http_test::get;
 using http_test::House;
+using http_test::is_status;
 using http_test::post;
+using http_test::says_close;
 using http_test::Step;
 using http_test::text_response;
-
-bool is_status(std::string const& answer, int status)
-{
-    return answer.starts_with("HTTP/1.1 " + std::to_string(status) + ' ');
-}
-
-bool says_close(std::string const& answer) { return answer.contains("\r\nConnection: close\r\n"); }
 
 TEST(Protocol, LetsAHandlerAnswerAndWaitsForTheNextRequest)
 {
@@ -103,6 +98,45 @@ TEST(Protocol, ReadsTheNextRequestAfterItsMemoryWasReleased)
     EXPECT_TRUE(dialogue.protocol.request().headers.empty());
     ASSERT_EQ(dialogue.say(get("/orders/2")), Step::handle);
     EXPECT_EQ(dialogue.protocol.request().headers.size(), 1u);
+}
+
+TEST(Protocol, KeepsNothingOfARequestWhenItStaysIdle)
+{
+    House house;
+    Dialogue dialogue(house);
+    EXPECT_EQ(dialogue.say(post(1000)), Step::read);
+    ASSERT_EQ(dialogue.say(std::string(1000, ' ')), Step::handle);
+    dialogue.answer(text_response(""));
+    EXPECT_EQ(dialogue.next(), Step::read);
+    auto const& request = dialogue.protocol.request();
+    EXPECT_GE(request.body.capacity(), 1000u) << "the next request may come at once";
+    dialogue.wait(10s);
+    EXPECT_EQ(dialogue.sweep(), Alarm::none);
+    EXPECT_EQ(request.body.capacity(), std::string().capacity());
+    EXPECT_EQ(request.headers.capacity(), 0u);
+}
+
+TEST(Protocol, ReadsNoOriginOfTheRequestBeforeWhenItRefusesAHeader)
+{
+    http::ServerOptions options;
+    options.edges.cors_origins = {"https://shop.example"};
+    House house(options);
+    for (bool const is_late : {true, false}) {
+        Dialogue dialogue(house);
+        ASSERT_EQ(dialogue.say(get("/orders/1", "Origin: https://shop.example\r\n")), Step::handle);
+        EXPECT_TRUE(dialogue.answer(text_response("")).contains("\r\nAccess-Control-Allow-Origin: "));
+        EXPECT_EQ(dialogue.next(), Step::read);
+        if (is_late) {
+            EXPECT_EQ(dialogue.say("GET /orders/2"), Step::read);
+            dialogue.wait(10s);
+            EXPECT_EQ(dialogue.sweep(), Alarm::wake);
+        } else {
+            dialogue.receive("GET /orders/2 HTTP/1.1\nHost: shop\n\n");
+        }
+        auto const answer = dialogue.written();
+        EXPECT_TRUE(is_status(answer, is_late ? 408 : 400)) << answer;
+        EXPECT_FALSE(answer.contains("Access-Control-Allow-Origin")) << answer;
+    }
 }
 
 TEST(Protocol, ClosesOnlyIdleConnectionsWhenItDrains)

@@ -32,22 +32,25 @@ private:
     ports::OrderClocks& clocks_;
 };
 
-/// Cannot read one order.
-class TornJournal final : public ports::Journal {
+/// Has one answer to whatever the clock of one order asks for.
+class StuckJournal final : public ports::Journal {
 public:
-    TornJournal(ports::Journal& journal, domain::OrderId unreadable) : journal_(journal), unreadable_(unreadable) {}
+    StuckJournal(ports::Journal& journal, domain::OrderId stuck, base::Result<ports::Decided> answer)
+        : journal_(journal), stuck_(stuck), answer_(std::move(answer))
+    {
+    }
 
     base::Task<base::Result<ports::Decided>> commit(domain::Command command) override
     {
         auto const* fired = std::get_if<domain::FireClock>(&command);
-        if (fired && fired->order_id == unreadable_)
-            co_return ports::Decided{domain::refused(domain::Refusal::order_unreadable)};
+        if (fired && fired->order_id == stuck_) co_return answer_;
         co_return co_await journal_.commit(std::move(command));
     }
 
 private:
     ports::Journal& journal_;
-    domain::OrderId unreadable_;
+    domain::OrderId stuck_;
+    base::Result<ports::Decided> answer_;
 };
 
 class AcceptanceClock : public shop::Shop {
@@ -78,7 +81,7 @@ TEST_F(AcceptanceClock, AnOrderThatCannotBeReadStopsNoOtherClockAndIsLetGo)
 {
     auto const torn = placed();
     placed();
-    TornJournal journal{store_->journal(), torn};
+    StuckJournal journal{store_->journal(), torn, ports::Decided{domain::refused(domain::Refusal::order_unreadable)}};
     usecases::AcceptanceClock acceptance{clocks_, journal, clock_, 90s, log_, registry_};
     clock_.advance(30s);
     ASSERT_EQ(due().size(), 2U);
@@ -87,6 +90,22 @@ TEST_F(AcceptanceClock, AnOrderThatCannotBeReadStopsNoOtherClockAndIsLetGo)
     EXPECT_TRUE(due().empty());
     EXPECT_NE(logged().find("\"order_unreadable\""), std::string::npos);
     EXPECT_NE(logged().find(torn.text()), std::string::npos);
+}
+
+TEST_F(AcceptanceClock, AnOrderThatTheStoreNeverTakesKeepsNoOtherFromItsEnd)
+{
+    auto const stuck = placed();
+    auto const id = placed();
+    StuckJournal journal{store_->journal(), stuck, shop::in_trouble()};
+    usecases::AcceptanceClock acceptance{clocks_, journal, clock_, 90s, log_, registry_};
+    run(acceptance.tick());
+    for (auto const end = clock_.now() + 480s; clock_.now() < end;) {
+        clock_.advance(1s);
+        run(acceptance.tick());
+    }
+    EXPECT_EQ(order(id).status, domain::OrderStatus::cancelled);
+    EXPECT_EQ(order(stuck).status, domain::OrderStatus::pending);
+    EXPECT_NE(logged().find(R"("code":"store_failed","failed":1,"orders":2)"), std::string::npos);
 }
 
 TEST_F(AcceptanceClock, WhatAFailingStoreDidNotTakeIsTriedAgainAfterASecond)

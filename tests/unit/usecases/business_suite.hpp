@@ -15,7 +15,7 @@ protected:
         return {business_store_, journal_, access_, *zones_, clock_, approval, devices_};
     }
 
-    std::size_t listening_ = 1;
+    Audience audience_;
     FailingBusinesses business_store_{store_->businesses()};
     FailingJournal journal_{store_->journal()};
     Mailbox mailbox_;
@@ -25,7 +25,7 @@ protected:
                                    links_,
                                    *zones_,
                                    clock_,
-                                   [this](domain::BusinessId) { return listening_; },
+                                   audience_,
                                    std::chrono::seconds(0),
                                    log_,
                                    registry_};

@@ -15,6 +15,20 @@ ports::Decided decided(decltype(ports::Decided::outcome) outcome)
     return result;
 }
 
+TEST(Unrefused, LeavesADecisionThatIsNoRefusalAsItIs)
+{
+    auto const settled = usecases::unrefused(decided(domain::Settled{}));
+    ASSERT_TRUE(settled);
+    EXPECT_TRUE(settled->is_settled(domain::Settled::How::unchanged));
+}
+
+TEST(Unrefused, MakesARefusalAFailure)
+{
+    auto const failed = usecases::unrefused(decided(domain::refused(Refusal::has_open_orders)));
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, "has_open_orders");
+}
+
 TEST(BusinessOf, IsWhatTheCommandLeft) { EXPECT_EQ(business_of(decided(ports::Appended{}))->name, "Pizza Roma"); }
 
 TEST(BusinessOf, ACommandThatChangedNothingIsTheBusinessAsItIs)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ports/presence.hpp"
 #include "ports/store.hpp"
 #include "usecases/passwords.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -30,6 +32,18 @@ public:
     bool is_there = true, is_full = false;
     std::optional<Attempted> attempted;
     std::vector<ports::Mail> mails;
+};
+
+/// As many devices as the test wants listen to every business.
+class Audience final : public ports::Presence {
+public:
+    base::Task<base::Result<std::vector<ports::PresentDevice>>> at(domain::BusinessId) override
+    {
+        co_return std::vector<ports::PresentDevice>(devices);
+    }
+    std::size_t listening(domain::BusinessId) const override { return devices; }
+
+    std::size_t devices = 1;
 };
 
 /// Needs no time: the hash of a password is a few words about it.

@@ -114,18 +114,18 @@ TEST_F(Intake, ZeroMinutesEndABusyTimeAndNothingElse)
 
 TEST_F(Intake, NoDeviceIsAWarningOfABusinessThatTakesOrders)
 {
-    listening_ = 0;
+    audience_.devices = 0;
     EXPECT_TRUE(reasons().empty());
     run(devices_.tick());
     EXPECT_EQ(reasons(), std::vector<std::string>{"no_device"});
     EXPECT_TRUE(businesses_.intake_of(business(business_)).is_accepting);
-    listening_ = 1;
+    audience_.devices = 1;
     EXPECT_TRUE(reasons().empty());
 }
 
 TEST_F(Intake, ABusinessThatIsClosedNeedsNoDevice)
 {
-    listening_ = 0;
+    audience_.devices = 0;
     run(devices_.tick());
     set(owner(), paused(clock_.now() + 1h));
     EXPECT_EQ(reasons(), std::vector<std::string>{"paused"});

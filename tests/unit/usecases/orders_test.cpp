@@ -283,7 +283,7 @@ TEST_F(Orders, AHistoryThatCannotBeReadIsAFailure)
 {
     TornReader torn{store_->orders()};
     usecases::Orders orders{store_->journal(), torn, sightings_, access_, clock_, registry_};
-    EXPECT_EQ(code_of(run(orders.history(staff(), placed()))), "store_failed");
+    EXPECT_EQ(code_of(run(orders.history(staff(), placed()))), "order_unreadable");
 }
 
 }

@@ -132,7 +132,7 @@ TEST_F(Erasing, EndsBetweenTwoOrdersWhenTheServerStops)
 {
     auto const id = closed();
     personal_data_.stop();
-    EXPECT_EQ(code_of(erase(owner(), layla(business_))), "stopping");
+    EXPECT_EQ(code_of(erase(owner(), layla(business_))), "shutting_down");
     EXPECT_TRUE(knows_layla(id));
 }
 

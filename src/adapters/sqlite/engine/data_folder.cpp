@@ -18,7 +18,7 @@ namespace {
 
 std::unexpected<base::Failure> unusable(std::filesystem::path const& directory, std::string const& reason)
 {
-    return std::unexpected(unavailable("data_folder_unusable", directory.string() + ": " + reason));
+    return std::unexpected(base::unavailable("data_folder_unusable", directory.string() + ": " + reason));
 }
 
 }

@@ -127,9 +127,11 @@ Query Database::query(char const* sql)
     return Query(statement);
 }
 
-base::Failure unavailable(std::string code, std::string detail)
+std::uint64_t count_of(Database& database, char const* sql)
 {
-    return {base::FailureKind::unavailable, std::move(code), std::move(detail), {}, std::chrono::seconds(1)};
+    auto query = database.query(sql);
+    query.step();
+    return query.unsigned_integer(0);
 }
 
 }

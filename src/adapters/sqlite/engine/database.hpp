@@ -3,6 +3,7 @@
 
 #include "base/bytes.hpp"
 #include "base/id.hpp"
+#include "base/instant.hpp"
 #include "base/result.hpp"
 
 #include <sqlite3.h>
@@ -49,6 +50,7 @@ public:
     Query& bind(std::string_view text);
     Query& bind(std::span<std::uint8_t const> blob);
     Query& bind(base::Uuid const& uuid) { return bind(std::span<std::uint8_t const>(uuid.bytes)); }
+    Query& bind(base::Instant instant) { return bind(base::to_micros(instant)); }
     Query& bind_null();
 
     template <typename Kind>
@@ -72,6 +74,11 @@ public:
     bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
     std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
     std::uint64_t unsigned_integer(int column) const { return static_cast<std::uint64_t>(integer(column)); }
+    base::Instant instant(int column) const { return base::from_micros(integer(column)); }
+    std::optional<base::Instant> optional_instant(int column) const
+    {
+        return is_null(column) ? std::nullopt : std::optional(instant(column));
+    }
     std::string_view text(int column) const;  ///< Until the next step.
     std::span<std::uint8_t const> blob(int column) const;
     base::Uuid uuid(int column) const;
@@ -112,7 +119,19 @@ private:
     std::unordered_map<char const*, sqlite3_stmt*> statements_;
 };
 
-/// `unavailable` for the caller; the reason goes to the log, not to them.
-base::Failure unavailable(std::string code, std::string detail);
+/// One state for several reads, from the first of them on. Ending it cannot lose anything.
+class ReadTransaction {
+public:
+    explicit ReadTransaction(Database& database) : database_(database) { database_.query("BEGIN").run(); }
+    ~ReadTransaction() { sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
+    ReadTransaction(ReadTransaction const&) = delete;
+    ReadTransaction& operator=(ReadTransaction const&) = delete;
+
+private:
+    Database& database_;
+};
+
+/// The one number that a statement without parameters gives.
+std::uint64_t count_of(Database& database, char const* sql);
 
 }

@@ -7,7 +7,7 @@
 
 namespace adapters::sqlite {
 
-/// Passes on what the store tells. Listeners are added before the first write; told by the thread that wrote.
+/// Passes on what the store tells: the writer's thread, and for a rewrite the core of whoever asked.
 class Feed final : public ports::StoreFeed {
 public:
     void add(ports::CommitListener& listener) override { commits_.push_back(&listener); }

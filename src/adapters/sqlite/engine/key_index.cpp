@@ -40,10 +40,7 @@ void KeyIndex::insert(OnceKey const& key, domain::OrderId order)
     auto& p = part(key);
     if ((p.used + 1) * 4 > p.slots.size() * 3) grow(p);
     auto& slot = p.slots[probe(key, p)];
-    if (slot.key == free_slot) {
-        ++p.used;
-        ++size_;
-    }
+    if (slot.key == free_slot) ++p.used;
     slot = {key, order};
 }
 
@@ -54,7 +51,6 @@ void KeyIndex::erase(OnceKey const& key)
     std::size_t hole = probe(key, p);
     if (p.slots[hole].key == free_slot) return;
     --p.used;
-    --size_;
     // Backward shift: move up whatever would no longer be reached across the hole.
     std::size_t const mask = p.slots.size() - 1;
     for (std::size_t i = (hole + 1) & mask; p.slots[i].key != free_slot; i = (i + 1) & mask) {

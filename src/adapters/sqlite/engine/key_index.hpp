@@ -22,7 +22,6 @@ public:
     std::optional<domain::OrderId> find(OnceKey const& key) const;
     void insert(OnceKey const& key, domain::OrderId order);
     void erase(OnceKey const& key);
-    std::size_t size() const { return size_; }
 
 private:
     struct Slot {
@@ -41,7 +40,6 @@ private:
     Part const& part(OnceKey const& key) const { return parts_[key[0]]; }
 
     std::array<Part, 256> parts_;
-    std::size_t size_ = 0;
 };
 
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/engine/ledgers.hpp"
 
-#include "forms/business.hpp"
+#include "adapters/sqlite/engine/rows.hpp"
 
 #include <limits>
 
@@ -31,28 +31,21 @@ void Ledgers::load()
         if (!query.is_null(4)) keys_.insert(query.bytes16(4), id);
         if (!query.is_null(5)) keys_.insert(query.bytes16(5), id);
         if (query.is_null(6)) continue;
-        auto const due_at = base::from_micros(query.integer(6));
-        due_orders_.reschedule(id, std::nullopt, due_at,
-                               probable_start(base::from_micros(query.integer(7)), due_at, query.integer(8)));
+        auto const due_at = query.instant(6);
+        due_orders_.reschedule(id, std::nullopt, due_at, probable_start(query.instant(7), due_at, query.integer(8)));
     }
 }
 
 Ledger* Ledgers::find(domain::BusinessId id)
 {
-    auto& ledger = ledgers_[id];
-    if (ledger) return ledger.get();
+    if (auto const known = ledgers_.find(id); known != ledgers_.end()) return known->second.get();
 
     auto query = database_.query("SELECT number, oldest, body, read_version, read_up_to, marked_above "
                                  "FROM businesses WHERE id = ? AND deleted_at IS NULL");
-    if (!query.bind(id).step()) {
-        ledgers_.erase(id);
-        return nullptr;
-    }
-    auto business = forms::parse_stored_business(query.text(2));
-    if (!business) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + business.error().detail);
-    ledger = std::make_unique<Ledger>(
+    if (!query.bind(id).step()) return nullptr;
+    auto ledger = std::make_unique<Ledger>(
         Ledger{.number = query.integer(0),
-               .business = std::move(*business),
+               .business = parse_business(query.text(2)),
                .log = {},
                .oldest = query.unsigned_integer(1),
                .marks = {query.unsigned_integer(3), query.unsigned_integer(4), query.unsigned_integer(5)}});
@@ -60,7 +53,8 @@ Ledger* Ledgers::find(domain::BusinessId id)
 
     auto newest = database_.query("SELECT seq, last_number FROM events WHERE business = ? ORDER BY seq DESC LIMIT 1");
     if (newest.bind(ledger->number).step()) ledger->log = {newest.unsigned_integer(0), newest.unsigned_integer(1)};
-    return ledger.get();
+    // Only a whole one: reading it may have failed at any line above.
+    return ledgers_.emplace(id, std::move(ledger)).first->second.get();
 }
 
 Ledger* Ledgers::find_by_number(std::int64_t number)
@@ -80,7 +74,7 @@ Ledgers::Appended Ledgers::append(Ledger& ledger, domain::Event const& event, fo
     query.bind(ledger.number)
         .bind(event.seq)
         .bind(static_cast<int>(event.type))
-        .bind(base::to_micros(event.occurred_at))
+        .bind(event.occurred_at)
         .bind(event.last_number);
     query.bind(order).bind(encoded.data_begin).bind(encoded.data_size).bind(std::string_view(*text));
     query.bind(event.id).run();

@@ -52,12 +52,4 @@ std::vector<OpenOrder> OpenOrders::before(std::int64_t business, std::uint64_t b
     return result;
 }
 
-std::size_t OpenOrders::size() const
-{
-    std::scoped_lock const lock(mutex_);
-    std::size_t result = 0;
-    for (auto const& [business, list] : orders_) result += list.size();
-    return result;
-}
-
 }

@@ -32,8 +32,6 @@ public:
     /// At most `limit` with created_seq < `before`, falling.
     std::vector<OpenOrder> before(std::int64_t business, std::uint64_t before, std::size_t limit) const;
 
-    std::size_t size() const;
-
 private:
     mutable std::mutex mutex_;
     std::unordered_map<std::int64_t, std::vector<OpenOrder>> orders_;  ///< Sorted by created_seq.

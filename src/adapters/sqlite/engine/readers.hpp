@@ -48,7 +48,7 @@ public:
             return std::forward<Read>(read)(lease.database());
         } catch (DatabaseError const& error) {
             log_.error("store_read_failed", {{"code", error.code()}, {"reason", error.what()}});
-            return std::unexpected(unavailable("store_failed", "the store cannot be read now"));
+            return std::unexpected(base::unavailable("store_failed", "the store cannot be read now"));
         }
     }
 
@@ -57,15 +57,7 @@ public:
     base::Result<T> run_consistently(Read&& read)
     {
         return run<T>([&read](Database& database) -> base::Result<T> {
-            database.query("BEGIN").run();
-            struct End {
-                Database& open;
-                ~End()
-                {
-                    // Ending a read transaction cannot lose anything.
-                    if (open.in_transaction()) sqlite3_exec(open.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-                }
-            } const end{database};
+            ReadTransaction const one_moment(database);
             return std::forward<Read>(read)(database);
         });
     }

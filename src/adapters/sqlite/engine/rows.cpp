@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/engine/rows.hpp"
 
+#include "forms/business.hpp"
+#include "forms/order.hpp"
+
 #include <fmt/format.h>
 
 namespace adapters::sqlite {
@@ -11,38 +14,27 @@ constexpr std::string_view order_columns =
     "o.business, o.created_seq, o.created_at, o.status, o.version, o.latest, o.posted_by, o.fingerprint, "
     "o.first_seen_at, o.first_seen_by, o.first_seen_device, o.due_at, o.reminded";
 constexpr int order_column_count = 13;
-constexpr char const* no_latest = "the latest event of an order is not there";
 
 /// From order_columns.
 OrderRow order_row(Query const& query, int first, domain::OrderId id)
 {
     std::optional<ports::Seen> seen;
     if (!query.is_null(first + 8))
-        seen = {base::from_micros(query.integer(first + 8)),
-                {std::string(query.text(first + 9)), query.optional_text(first + 10)}};
+        seen = {query.instant(first + 8), {std::string(query.text(first + 9)), query.optional_text(first + 10)}};
     return OrderRow{
         .id = id,
         .business = query.integer(first),
         .created_seq = query.unsigned_integer(first + 1),
-        .created_at = base::from_micros(query.integer(first + 2)),
+        .created_at = query.instant(first + 2),
         .status = static_cast<domain::OrderStatus>(query.integer(first + 3)),
         .version = static_cast<std::uint32_t>(query.integer(first + 4)),
         .latest = query.integer(first + 5),
         .posted_by = std::string(query.text(first + 6)),
         .seen = std::move(seen),
-        .due_at =
-            query.is_null(first + 11) ? std::nullopt : std::optional(base::from_micros(query.integer(first + 11))),
+        .due_at = query.optional_instant(first + 11),
         .reminded = query.integer(first + 12),
         .fingerprint = query.bytes32(first + 7),
     };
-}
-
-/// From data_begin, data_size and body.
-std::string_view order_text(Query const& query, int first)
-{
-    if (query.is_null(first + 2)) throw DatabaseError(SQLITE_CORRUPT, no_latest);
-    return query.text(first + 2).substr(static_cast<std::size_t>(query.integer(first)),
-                                        static_cast<std::size_t>(query.integer(first + 1)));
 }
 
 /// Parts of a key are told apart by their lengths.
@@ -64,10 +56,35 @@ std::optional<OrderRow> find_order(Database& database, domain::OrderId id)
     return order_row(query, 0, id);
 }
 
+std::string_view order_text(Query const& query, int first)
+{
+    auto const text = query.text(first + 2);
+    auto const begin = query.unsigned_integer(first);
+    auto const size = query.unsigned_integer(first + 1);
+    // A trimmed event has no text.
+    if (begin > text.size() || size > text.size() - begin)
+        throw DatabaseError(SQLITE_CORRUPT, "the text of an order is not inside its event");
+    return text.substr(begin, size);
+}
+
+domain::Order parse_order(std::string_view text)
+{
+    auto order = forms::parse_stored_order(text);
+    if (!order) throw DatabaseError(SQLITE_CORRUPT, "a stored order cannot be read: " + order.error().detail);
+    return std::move(*order);
+}
+
+domain::Business parse_business(std::string_view text)
+{
+    auto business = forms::parse_stored_business(text);
+    if (!business) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + business.error().detail);
+    return std::move(*business);
+}
+
 std::string read_order_text(Database& database, std::int64_t position)
 {
     auto query = database.query("SELECT data_begin, data_size, body FROM events WHERE position = ?");
-    if (!query.bind(position).step()) throw DatabaseError(SQLITE_CORRUPT, no_latest);
+    if (!query.bind(position).step()) throw DatabaseError(SQLITE_CORRUPT, "the latest event of an order is not there");
     return std::string(order_text(query, 0));
 }
 

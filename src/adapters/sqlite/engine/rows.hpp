@@ -34,6 +34,14 @@ struct OrderRow {
 
 std::optional<OrderRow> find_order(Database& database, domain::OrderId id);
 
+/// The order's text inside its event, from data_begin, data_size and body: the columns from `first` on. Until the next
+/// step; throws when it is not there.
+std::string_view order_text(Query const& query, int first);
+
+/// Throw when the text cannot be read.
+domain::Order parse_order(std::string_view text);
+domain::Business parse_business(std::string_view text);
+
 /// The order's text inside the event at that position of the file.
 std::string read_order_text(Database& database, std::int64_t position);
 
@@ -61,6 +69,10 @@ struct LogRow {
     ports::ReadMarks marks;
 };
 std::optional<LogRow> find_log(Database& database, domain::BusinessId id);
+
+/// created_at rises with the log and with the ids but for steps of the clock; a larger one may hide an order from
+/// whoever looks for those of a time.
+inline constexpr std::chrono::hours clock_slack{1};
 
 using domain::business_not_found;
 using domain::order_not_found;

@@ -101,10 +101,10 @@ void Writer::enqueue(Job& job)
     {
         std::scoped_lock const lock(mutex_);
         if (stopping_) {
-            refusal = unavailable("stopping", "the server is shutting down");
+            refusal = base::shutting_down();
         } else if (queue_.size() >= options_.queue_limit) {
             metrics_.refused_busy.add();
-            refusal = unavailable("busy", "too many writes are waiting");
+            refusal = base::unavailable("busy", "too many writes are waiting");
         } else {
             queue_.emplace_back(job);
             if (queue_.size() == 1) wake_.notify_one();
@@ -148,7 +148,7 @@ void Writer::process(Jobs const& jobs)
     metrics_.batch_writes.record(static_cast<double>(jobs.size()));
     if (dead_) {
         for (auto const& job : jobs)
-            job->fail(unavailable("outcome_unknown", "the store failed; retry with the same key"));
+            job->fail(base::unavailable("outcome_unknown", "the store failed; retry with the same key"));
         answer(jobs);
         return;
     }
@@ -194,7 +194,7 @@ void Writer::run_in_savepoint(Job& job, WriteAccess& access)
             (error.code() & 0xff) == SQLITE_IOERR)
             throw;
         log_.error("store_write_failed", {{"code", error.code()}, {"reason", error.what()}});
-        job.fail(unavailable("store_failed", "the store could not do this"));
+        job.fail(base::unavailable("store_failed", "the store could not do this"));
     }
     if (!is_kept) {
         database_->query("ROLLBACK TO one").run();
@@ -218,8 +218,8 @@ void Writer::batch_failed(Jobs const& jobs, DatabaseError const& error)
     // After a failed sync the kernel may have dropped the pages: only a restart's recovery knows what is there.
     dead_ = error.is_failed_sync();
     for (auto const& job : jobs)
-        job->fail(dead_ ? unavailable("outcome_unknown", "the store failed; retry with the same key")
-                        : unavailable("store_failed", "the store cannot write now"));
+        job->fail(dead_ ? base::unavailable("outcome_unknown", "the store failed; retry with the same key")
+                        : base::unavailable("store_failed", "the store cannot write now"));
     if (dead_ && options_.on_fatal) options_.on_fatal(error.what());
 }
 

@@ -61,7 +61,8 @@ public:
     bool is_writable() const { return writable_.load(std::memory_order_relaxed); }
 
     /// Runs `write` (WriteAccess& → Result<T>) and returns its result once it is durable. A result that is a
-    /// failure has changed nothing. Fails with `unavailable`: `busy`, `store_failed`, `outcome_unknown`, `stopping`.
+    /// failure has changed nothing. Fails with `unavailable`: `busy`, `store_failed`, `outcome_unknown`,
+    /// `shutting_down`.
     template <typename T, typename Write>
     base::Task<base::Result<T>> run(Write write)
     {

@@ -18,13 +18,13 @@ std::optional<ports::StoredOrder> order_of(Facts& facts)
     return facts.order ? std::optional(std::move(facts.stored)) : std::nullopt;
 }
 
-/// As it was answered then: the order inside its `order.created`.
+/// As it was answered then: the order inside its `order.created`, pending and its first version.
 ports::StoredOrder as_created(WriteAccess& access, OrderRow const& row, domain::BusinessId business)
 {
     auto query = access.database.query("SELECT position FROM events WHERE business = ? AND seq = ?");
     if (!query.bind(row.business).bind(row.created_seq).step())
         throw DatabaseError(SQLITE_CORRUPT, "an order's first event is not there");
-    return {row.id, business, row.status, row.version, read_order_text(access.database, query.integer(0))};
+    return {.id = row.id, .business = business, .text = read_order_text(access.database, query.integer(0))};
 }
 
 Decided settle(WriteAccess& access, Facts& facts, domain::Decision const& decision, bool is_about_business)

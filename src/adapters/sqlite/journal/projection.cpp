@@ -8,11 +8,6 @@ namespace adapters::sqlite {
 
 namespace {
 
-std::optional<std::int64_t> micros(std::optional<base::Instant> instant)
-{
-    return instant ? std::optional(base::to_micros(*instant)) : std::nullopt;
-}
-
 void insert_order(WriteAccess& access, Ledger const& ledger, domain::Decision const& decision,
                   domain::Event const& event, std::int64_t position, Posted const& posted)
 {
@@ -25,18 +20,16 @@ void insert_order(WriteAccess& access, Ledger const& ledger, domain::Decision co
     query.bind(order.id)
         .bind(ledger.number)
         .bind(event.seq)
-        .bind(base::to_micros(order.created_at))
+        .bind(order.created_at)
         .bind(static_cast<int>(order.status))
         .bind(order.version)
         .bind(position)
-        .bind(std::string_view(posted.credential));
-    for (auto const* key : {&idempotency, &external}) {
-        if (*key)
-            query.bind(std::span<std::uint8_t const>(**key));
-        else
-            query.bind_null();
-    }
-    query.bind(std::span<std::uint8_t const>(posted.fingerprint)).bind(micros(due_at)).run();
+        .bind(std::string_view(posted.credential))
+        .bind(idempotency)
+        .bind(external)
+        .bind(std::span<std::uint8_t const>(posted.fingerprint))
+        .bind(due_at)
+        .run();
 
     for (auto const* key : {&idempotency, &external})
         if (*key) access.ledgers.remember(**key, order.id);
@@ -50,10 +43,7 @@ void release_trimmed(WriteAccess& access, Ledger const& ledger, std::int64_t pos
 {
     auto query = access.database.query("SELECT seq, type FROM events WHERE position = ?");
     if (!query.bind(position).step() || query.unsigned_integer(0) >= ledger.oldest) return;
-    if (static_cast<domain::EventType>(query.integer(1)) == domain::EventType::order_created)
-        access.database.query("UPDATE events SET body = NULL WHERE position = ?").bind(position).run();
-    else
-        access.database.query("DELETE FROM events WHERE position = ?").bind(position).run();
+    drop_event(access, position, static_cast<domain::EventType>(query.integer(1)));
 }
 
 /// The clock as it stands now; its row is the caller's to write.
@@ -76,7 +66,7 @@ void update_order(WriteAccess& access, Facts const& facts, domain::Decision cons
         .bind(changed.version)
         .bind(position)
         .bind(clock.reminded)
-        .bind(micros(clock.due_at))
+        .bind(clock.due_at)
         .bind(row.id)
         .run();
     release_trimmed(access, *facts.ledger, row.latest);
@@ -91,7 +81,7 @@ void set_clock(WriteAccess& access, Facts const& facts, domain::Decision const& 
     auto const clock = move_clock(access, row, decision.clock);
     access.database.query("UPDATE orders SET reminded = ?, due_at = ? WHERE id = ?")
         .bind(clock.reminded)
-        .bind(micros(clock.due_at))
+        .bind(clock.due_at)
         .bind(row.id)
         .run();
 }
@@ -100,7 +90,7 @@ void set_intake_due(WriteAccess& access, Ledger const& ledger, domain::Decision 
 {
     if (!decision.intake_due) return;
     access.database.query("UPDATE businesses SET intake_due = ? WHERE number = ?")
-        .bind(micros(*decision.intake_due))
+        .bind(*decision.intake_due)
         .bind(ledger.number)
         .run();
 }
@@ -125,7 +115,7 @@ void remove_business(WriteAccess& access, Ledger const& ledger)
 {
     auto const id = ledger.business.id;
     access.database.query("UPDATE businesses SET deleted_at = ?, intake_due = NULL WHERE number = ?")
-        .bind(base::to_micros(access.now))
+        .bind(access.now)
         .bind(ledger.number)
         .run();
     access.database.query("DELETE FROM memberships WHERE business = ?").bind(id).run();
@@ -133,6 +123,14 @@ void remove_business(WriteAccess& access, Ledger const& ledger)
     access.ledgers.forget(id);
 }
 
+}
+
+void drop_event(WriteAccess& access, std::int64_t position, domain::EventType type)
+{
+    if (type == domain::EventType::order_created)
+        access.database.query("UPDATE events SET body = NULL WHERE position = ?").bind(position).run();
+    else
+        access.database.query("DELETE FROM events WHERE position = ?").bind(position).run();
 }
 
 void project(WriteAccess& access, Facts const& facts, domain::Decision const& decision, domain::Event const& event,

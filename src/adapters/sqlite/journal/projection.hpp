@@ -21,6 +21,9 @@ struct Posted {
 void project(WriteAccess& access, Facts const& facts, domain::Decision const& decision, domain::Event const& event,
              std::int64_t position, Posted const& posted);
 
+/// Takes an event off the log. That of a new order stays without its text: lists of orders go by its row.
+void drop_event(WriteAccess& access, std::int64_t position, domain::EventType type);
+
 /// Nothing was appended, but clocks may stand elsewhere.
 void project_settled(WriteAccess& access, Facts const& facts, domain::Decision const& decision);
 

@@ -9,17 +9,15 @@ namespace {
 
 ports::ApiKey read_key(Query const& query)
 {
-    ports::ApiKey key{
+    return {
         .id = {query.uuid(0)},
         .business = {query.uuid(1)},
         .name = std::string(query.text(2)),
         .scopes = {static_cast<std::uint8_t>(query.integer(3))},
         .hash = query.bytes32(4),
-        .created_at = base::from_micros(query.integer(5)),
-        .last_used_at = {},
+        .created_at = query.instant(5),
+        .last_used_at = query.optional_instant(6),
     };
-    if (!query.is_null(6)) key.last_used_at = base::from_micros(query.integer(6));
-    return key;
 }
 
 }
@@ -40,7 +38,7 @@ base::Task<base::Result<void>> SqliteApiKeyStore::create(ports::ApiKey key)
             .bind(std::string_view(key.name))
             .bind(static_cast<int>(key.scopes.bits))
             .bind(std::span<std::uint8_t const>(key.hash))
-            .bind(base::to_micros(key.created_at))
+            .bind(key.created_at)
             .run();
         return {};
     });
@@ -87,7 +85,7 @@ void SqliteApiKeyStore::note_use(domain::ApiKeyId id, base::Instant minute)
 {
     writer_.run_unattended([id, minute](WriteAccess& access) {
         access.database.query("UPDATE api_keys SET last_used_at = ? WHERE id = ? AND coalesce(last_used_at, 0) < ?1")
-            .bind(base::to_micros(minute))
+            .bind(minute)
             .bind(id)
             .run();
     });

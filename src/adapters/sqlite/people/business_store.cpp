@@ -13,17 +13,9 @@ namespace {
 
 constexpr std::size_t epoch_bytes = 9;
 
-domain::Business parse(std::string_view body)
+std::optional<base::Instant> intake_due(WriteAccess& access, domain::Business const& business)
 {
-    auto business = forms::parse_stored_business(body);
-    if (!business) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + business.error().detail);
-    return std::move(*business);
-}
-
-std::optional<std::int64_t> intake_due(WriteAccess& access, domain::Business const& business)
-{
-    auto const next = domain::next_intake_change(business, access.ledgers.zone(business.timezone), access.now);
-    return next ? std::optional(base::to_micros(*next)) : std::nullopt;
+    return domain::next_intake_change(business, access.ledgers.zone(business.timezone), access.now);
 }
 
 /// Ids rise with time: newest first is by id, and a cursor is the last id that was seen.
@@ -86,7 +78,7 @@ base::Task<base::Result<domain::Business>> SqliteBusinessStore::find(domain::Bus
     co_return readers_.run<domain::Business>([id](Database& database) -> base::Result<domain::Business> {
         auto query = database.query("SELECT body FROM businesses WHERE id = ? AND deleted_at IS NULL");
         if (!query.bind(id).step()) return std::unexpected(business_not_found());
-        return parse(query.text(0));
+        return parse_business(query.text(0));
     });
 }
 
@@ -106,7 +98,7 @@ base::Task<base::Result<ports::BusinessStore::Page>> SqliteBusinessStore::list_o
                 page.next = page.businesses.back().id.text();
                 break;
             }
-            page.businesses.push_back(parse(query.text(0)));
+            page.businesses.push_back(parse_business(query.text(0)));
         }
         return page;
     });
@@ -130,7 +122,7 @@ base::Task<base::Result<ports::BusinessStore::Page>> SqliteBusinessStore::list(Q
                 return page;
             }
             last = {rows.uuid(0)};
-            if (is_wanted(rows, query, text)) page.businesses.push_back(parse(rows.text(4)));
+            if (is_wanted(rows, query, text)) page.businesses.push_back(parse_business(rows.text(4)));
         }
         if (count == most_looked_at) page.next = last.text();
         return page;
@@ -144,7 +136,7 @@ base::Task<base::Result<std::vector<domain::BusinessId>>> SqliteBusinessStore::d
         [now, limit](Database& database) -> base::Result<std::vector<domain::BusinessId>> {
             auto query = database.query(
                 "SELECT id FROM businesses WHERE intake_due <= ? AND deleted_at IS NULL ORDER BY intake_due LIMIT ?");
-            query.bind(base::to_micros(now)).bind(static_cast<std::int64_t>(limit));
+            query.bind(now).bind(static_cast<std::int64_t>(limit));
             std::vector<domain::BusinessId> due;
             while (query.step()) due.push_back({query.uuid(0)});
             return due;

@@ -54,17 +54,9 @@ bool set_password(WriteAccess& access, domain::UserId user, std::uint64_t versio
 void note_verified(WriteAccess& access, domain::UserId user)
 {
     access.database.query("UPDATE users SET email_verified_at = coalesce(email_verified_at, ?) WHERE id = ?")
-        .bind(base::to_micros(access.now))
+        .bind(access.now)
         .bind(user)
         .run();
-}
-
-/// Whether a token of that kind that expires after `expires_at` was made for them.
-bool has_token(WriteAccess& access, TokenKind kind, std::string_view subject, base::Instant expires_at)
-{
-    auto query =
-        access.database.query("SELECT 1 FROM one_time_tokens WHERE kind = ? AND subject = ? AND expires_at > ?");
-    return query.bind(static_cast<int>(kind)).bind(subject).bind(base::to_micros(expires_at)).step();
 }
 
 std::optional<ports::User> put_reset(WriteAccess& access, ports::CredentialStore::ResetOffer const& offer)
@@ -72,7 +64,7 @@ std::optional<ports::User> put_reset(WriteAccess& access, ports::CredentialStore
     constexpr auto kind = TokenKind::password_reset;
     auto user = find_user_by_email(access.database, offer.email);
     auto const subject = subject_of(user ? Reset{user->id, user->credential_version} : Reset{});
-    auto const is_pausing = has_token(access, kind, subject, offer.expires_at - offer.pause);
+    auto const is_pausing = has_token(access.database, kind, subject, offer.expires_at - offer.pause);
     // A token that nobody gets is expired from the beginning.
     auto const is_offered = user && !is_pausing;
     put_token(access, kind, offer.token, subject, is_offered ? offer.expires_at : access.now);

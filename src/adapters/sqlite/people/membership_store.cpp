@@ -40,8 +40,7 @@ domain::Members members_of(Database& database, domain::BusinessId business)
     auto rows = database.query("SELECT user, role, joined_at FROM memberships WHERE business = ?");
     rows.bind(business);
     while (rows.step())
-        members.members.push_back(
-            {{rows.uuid(0)}, static_cast<Role>(rows.integer(1)), base::from_micros(rows.integer(2))});
+        members.members.push_back({{rows.uuid(0)}, static_cast<Role>(rows.integer(1)), rows.instant(2)});
     for (auto const& token : tokens_about(database, TokenKind::invitation, business.text()))
         members.invitations.push_back(read_invitation(token).invitation);
     return members;
@@ -55,7 +54,7 @@ ports::Member read_member(Query const& row)
             .phone = row.optional_text(2),
             .owner_name = row.optional_text(3),
             .role = static_cast<Role>(row.integer(4)),
-            .joined_at = base::from_micros(row.integer(5))};
+            .joined_at = row.instant(5)};
 }
 
 base::Result<void> store_invitation(WriteAccess& access, domain::BusinessId business,
@@ -74,6 +73,7 @@ base::Result<ports::MembershipStore::Joined> join_business(WriteAccess& access, 
     auto const token = find_token(access.database, TokenKind::invitation, hash);
     if (!token) return std::unexpected(domain::invitation_invalid());
     auto const business = read_invitation(*token).business;
+    if (!access.ledgers.find(business)) return std::unexpected(domain::invitation_invalid());
     auto const after = domain::with_member(members_of(access.database, business), user, hash, access.now);
     if (!after) return std::unexpected(after.error());
     auto const& member = *after->find(user);
@@ -84,6 +84,7 @@ base::Result<ports::MembershipStore::Joined> join_business(WriteAccess& access, 
 
 base::Result<ports::Member> set_role(WriteAccess& access, domain::BusinessId business, domain::UserId user, Role role)
 {
+    if (!access.ledgers.find(business)) return std::unexpected(business_not_found());
     auto const before = members_of(access.database, business);
     auto const after = domain::with_role(before, user, role);
     if (!after) return std::unexpected(after.error());
@@ -104,6 +105,7 @@ base::Result<ports::Member> set_role(WriteAccess& access, domain::BusinessId bus
 
 base::Result<void> remove_member(WriteAccess& access, domain::BusinessId business, domain::UserId user)
 {
+    if (!access.ledgers.find(business)) return std::unexpected(business_not_found());
     auto const after = domain::without_member(members_of(access.database, business), user);
     if (!after) return std::unexpected(after.error());
     access.database.query("DELETE FROM memberships WHERE user = ? AND business = ?").bind(user).bind(business).run();
@@ -120,7 +122,7 @@ void insert_membership(WriteAccess& access, domain::BusinessId business, domain:
         .bind(user)
         .bind(business)
         .bind(static_cast<int>(role))
-        .bind(base::to_micros(joined_at))
+        .bind(joined_at)
         .run();
 }
 

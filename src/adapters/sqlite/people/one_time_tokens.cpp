@@ -11,32 +11,35 @@ void sweep(WriteAccess& access)
     access.database
         .query("DELETE FROM one_time_tokens WHERE hash IN (SELECT hash FROM one_time_tokens WHERE "
                "expires_at <= ? ORDER BY expires_at LIMIT 20)")
-        .bind(base::to_micros(access.now))
+        .bind(access.now)
         .run();
 }
 
 }
 
-bool put_token(WriteAccess& access, TokenKind kind, base::Bytes32 const& hash, std::string_view subject,
+void put_token(WriteAccess& access, TokenKind kind, base::Bytes32 const& hash, std::string_view subject,
                base::Instant expires_at)
 {
     sweep(access);
-    access.database
-        .query("INSERT INTO one_time_tokens(hash, kind, subject, expires_at) VALUES(?, ?, ?, ?) "
-               "ON CONFLICT DO NOTHING")
+    access.database.query("INSERT INTO one_time_tokens(hash, kind, subject, expires_at) VALUES(?, ?, ?, ?)")
         .bind(std::span<std::uint8_t const>(hash))
         .bind(static_cast<int>(kind))
         .bind(subject)
-        .bind(base::to_micros(expires_at))
+        .bind(expires_at)
         .run();
-    return sqlite3_changes(access.database.handle()) > 0;
+}
+
+bool has_token(Database& database, TokenKind kind, std::string_view subject, base::Instant expires_after)
+{
+    auto query = database.query("SELECT 1 FROM one_time_tokens WHERE kind = ? AND subject = ? AND expires_at > ?");
+    return query.bind(static_cast<int>(kind)).bind(subject).bind(expires_after).step();
 }
 
 std::optional<Token> find_token(Database& database, TokenKind kind, base::Bytes32 const& hash)
 {
     auto query = database.query("SELECT subject, expires_at FROM one_time_tokens WHERE hash = ? AND kind = ?");
     if (!query.bind(std::span<std::uint8_t const>(hash)).bind(static_cast<int>(kind)).step()) return std::nullopt;
-    return Token{hash, std::string(query.text(0)), base::from_micros(query.integer(1))};
+    return Token{hash, std::string(query.text(0)), query.instant(1)};
 }
 
 std::vector<Token> tokens_about(Database& database, TokenKind kind, std::string_view word)
@@ -47,8 +50,7 @@ std::vector<Token> tokens_about(Database& database, TokenKind kind, std::string_
         "SELECT hash, subject, expires_at FROM one_time_tokens WHERE kind = ? AND subject >= ? AND subject < ?");
     query.bind(static_cast<int>(kind)).bind(std::string_view(from)).bind(std::string_view(to));
     std::vector<Token> tokens;
-    while (query.step())
-        tokens.push_back({query.bytes32(0), std::string(query.text(1)), base::from_micros(query.integer(2))});
+    while (query.step()) tokens.push_back({query.bytes32(0), std::string(query.text(1)), query.instant(2)});
     return tokens;
 }
 
@@ -56,7 +58,7 @@ std::optional<std::string> spend_token(WriteAccess& access, TokenKind kind, base
 {
     auto query = access.database.query(
         "DELETE FROM one_time_tokens WHERE hash = ? AND kind = ? AND expires_at > ? RETURNING subject");
-    query.bind(std::span<std::uint8_t const>(hash)).bind(static_cast<int>(kind)).bind(base::to_micros(access.now));
+    query.bind(std::span<std::uint8_t const>(hash)).bind(static_cast<int>(kind)).bind(access.now);
     if (!query.step()) return std::nullopt;
     return std::string(query.text(0));
 }

@@ -15,10 +15,13 @@ namespace adapters::sqlite {
 /// Stored as its number: append only.
 enum class TokenKind : std::uint8_t { password_reset = 0, email_verification = 1, invitation = 2, stream_ticket = 3 };
 
-/// `subject` is what the kind needs to know (an id, or a few words), at most a few hundred bytes. A token that is
-/// there already is refused: false, nothing changed.
-bool put_token(WriteAccess& access, TokenKind kind, base::Bytes32 const& hash, std::string_view subject,
+/// `subject` is what the kind needs to know (an id, or a few words), at most a few hundred bytes. Throws when the
+/// token is there already.
+void put_token(WriteAccess& access, TokenKind kind, base::Bytes32 const& hash, std::string_view subject,
                base::Instant expires_at);
+
+/// Whether there is one of that kind and subject that expires later.
+bool has_token(Database& database, TokenKind kind, std::string_view subject, base::Instant expires_after);
 
 struct Token {
     base::Bytes32 hash;

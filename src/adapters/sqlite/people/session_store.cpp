@@ -32,9 +32,9 @@ Session read_session(Query const& query)
         .user = {query.uuid(1)},
         .device = query.optional_text(2),
         .address = query.optional_text(3),
-        .created_at = base::from_micros(query.integer(4)),
-        .expires_at = base::from_micros(query.integer(5)),
-        .last_used_at = base::from_micros(query.integer(6)),
+        .created_at = query.instant(4),
+        .expires_at = query.instant(5),
+        .last_used_at = query.instant(6),
         .credential_version = query.unsigned_integer(7),
     };
 }
@@ -48,7 +48,7 @@ void insert_token(WriteAccess& access, domain::SessionId session, std::int64_t g
         .bind(generation)
         .bind(span_of(hash))
         .bind(key_id)
-        .bind(base::to_micros(access.now))
+        .bind(access.now)
         .run();
 }
 
@@ -65,7 +65,7 @@ void sweep(WriteAccess& access)
     access.database
         .query("DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= ? "
                "ORDER BY expires_at LIMIT 20)")
-        .bind(base::to_micros(access.now))
+        .bind(access.now)
         .run();
 }
 
@@ -121,7 +121,7 @@ std::optional<Successor> find_token(Database& database, domain::SessionId sessio
 {
     auto query = database.query("SELECT key_id, issued_at FROM refresh_tokens WHERE session = ? AND generation = ?");
     if (!query.bind(session).bind(generation).step()) return std::nullopt;
-    return Successor{query.optional_text(0).value_or(""), base::from_micros(query.integer(1))};
+    return Successor{query.optional_text(0).value_or(""), query.instant(1)};
 }
 
 /// Gives the session its next token.
@@ -139,8 +139,8 @@ Rotated advance(WriteAccess& access, PresentedToken presented, Rotation const& r
     session.last_used_at = minute_of(access.now);
     if (rotation.address) session.address = rotation.address;
     access.database.query("UPDATE sessions SET expires_at = ?, last_used_at = ?, address = ? WHERE id = ?")
-        .bind(base::to_micros(session.expires_at))
-        .bind(base::to_micros(session.last_used_at))
+        .bind(session.expires_at)
+        .bind(session.last_used_at)
         .bind(session.address)
         .bind(session.id)
         .run();
@@ -196,9 +196,9 @@ base::Task<base::Result<bool>> SqliteSessionStore::create(Session session, base:
             .bind(session.user)
             .bind(session.device)
             .bind(session.address)
-            .bind(base::to_micros(session.created_at))
-            .bind(base::to_micros(session.expires_at))
-            .bind(base::to_micros(minute_of(session.last_used_at)))
+            .bind(session.created_at)
+            .bind(session.expires_at)
+            .bind(minute_of(session.last_used_at))
             .bind(session.credential_version)
             .run();
         insert_token(access, session.id, 0, refresh_hash, {});
@@ -227,7 +227,7 @@ void SqliteSessionStore::note_use(Session& session)
     session.last_used_at = minute;
     writer_.run_unattended([id = session.id, minute](WriteAccess& access) {
         access.database.query("UPDATE sessions SET last_used_at = ? WHERE id = ? AND last_used_at < ?1")
-            .bind(base::to_micros(minute))
+            .bind(minute)
             .bind(id)
             .run();
     });
@@ -264,7 +264,7 @@ base::Task<base::Result<ports::SessionStore::Page>> SqliteSessionStore::list_of(
             "SELECT {} FROM {} WHERE s.user = ? AND s.id < ? AND s.expires_at > ? ORDER BY s.id DESC LIMIT ?", columns,
             good_sessions);
         auto query = database.query(sql.c_str());
-        query.bind(user).bind(before).bind(base::to_micros(clock_.now())).bind(static_cast<std::int64_t>(limit + 1));
+        query.bind(user).bind(before).bind(clock_.now()).bind(static_cast<std::int64_t>(limit + 1));
         Page page;
         while (query.step()) {
             if (page.sessions.size() == limit) {

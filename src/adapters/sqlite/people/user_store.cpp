@@ -9,12 +9,6 @@ namespace adapters::sqlite {
 
 namespace {
 
-std::optional<base::Instant> optional_instant(Query const& query, int column)
-{
-    if (query.is_null(column)) return std::nullopt;
-    return base::from_micros(query.integer(column));
-}
-
 std::optional<ports::User> read_user(Query& query)
 {
     if (!query.step()) return std::nullopt;
@@ -25,8 +19,8 @@ std::optional<ports::User> read_user(Query& query)
         .phone = query.optional_text(3),
         .owner_name = query.optional_text(4),
         .is_admin = query.integer(5) != 0,
-        .created_at = base::from_micros(query.integer(6)),
-        .email_verified_at = optional_instant(query, 7),
+        .created_at = query.instant(6),
+        .email_verified_at = query.optional_instant(7),
         .credential_version = query.unsigned_integer(8),
     };
 }
@@ -65,7 +59,7 @@ base::Task<base::Result<void>> SqliteUserStore::create(ports::User user, std::op
             .bind(user.phone)
             .bind(user.owner_name)
             .bind(user.is_admin ? 1 : 0)
-            .bind(base::to_micros(user.created_at))
+            .bind(user.created_at)
             .run();
         if (business) insert_business(access, *business, user.id);
         return {};

@@ -16,6 +16,7 @@ std::optional<forms::EncodedEvent> read_event(Database& database, std::int64_t p
     auto query = database.query("SELECT data_begin, data_size, body FROM events WHERE position = ?");
     // It may have been trimmed since.
     if (!query.bind(position).step() || query.is_null(2)) return std::nullopt;
+    order_text(query, 0);  // Throws when it is not where the columns say.
     return forms::EncodedEvent{std::string(query.text(2)), static_cast<std::uint32_t>(query.integer(0)),
                                static_cast<std::uint32_t>(query.integer(1))};
 }
@@ -82,7 +83,7 @@ std::optional<std::size_t> finish_anonymising(WriteAccess& access, domain::Order
     // The digest of what was posted would tell whoever guesses it right.
     access.database
         .query("UPDATE orders SET fingerprint = zeroblob(32), anonymised_at = ?, untold = max(untold, ?) WHERE id = ?")
-        .bind(base::to_micros(access.now))
+        .bind(access.now)
         .bind(changed > 0 && domain::is_open(row->status) ? 1 : 0)
         .bind(order)
         .run();

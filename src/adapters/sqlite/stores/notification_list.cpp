@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t look_limit = 5'000;
 
 /// The marks on rising or falling seqs, read alongside.
-class MarkReader {
+class MarkCursor {
 public:
-    MarkReader(Database& database, LogRow const& log, std::uint64_t first, std::uint64_t last, bool is_rising)
+    MarkCursor(Database& database, LogRow const& log, std::uint64_t first, std::uint64_t last, bool is_rising)
         : query_(database.query(
               is_rising ? "SELECT seq, is_deleted FROM notification_marks WHERE business = ? AND seq BETWEEN ? AND ? "
                           "ORDER BY seq"
@@ -61,7 +61,7 @@ public:
     }
 
     /// False: nothing more fits.
-    bool consider(std::uint64_t seq, MarkReader::Mark mark)
+    bool consider(std::uint64_t seq, MarkCursor::Mark mark)
     {
         if (mark.is_deleted && !query_.with_deleted) return true;
         if (mark.is_read && query_.unread_only) return true;
@@ -122,7 +122,7 @@ ports::NotificationPage following(Database& database, ports::NotificationQuery c
     auto const head = log.position.head;
     if (*query.after >= head) return {std::move(log.position), log.marks, {}, *query.after};
     auto const first = first_seq(query, log);
-    MarkReader marks(database, log, first, head, true);
+    MarkCursor marks(database, log, first, head, true);
     PageBuilder page(database, query, std::move(log));
     for (auto seq = first; seq <= head; ++seq)
         if (!page.consider(seq, marks.at(seq))) return std::move(page).rising(seq - 1);
@@ -133,7 +133,7 @@ ports::NotificationPage newest(Database& database, ports::NotificationQuery cons
 {
     auto const first = first_seq(query, log);
     auto const head = log.position.head;
-    MarkReader marks(database, log, first, head, false);
+    MarkCursor marks(database, log, first, head, false);
     PageBuilder page(database, query, std::move(log));
     for (auto seq = head; seq >= first; --seq)
         if (!page.consider(seq, marks.at(seq))) break;

@@ -48,11 +48,10 @@ bool contains(std::string_view text, std::string_view folded)
 bool text_matches(ports::OrderQuery const& query, std::string_view order_text)
 {
     if (!query.text) return true;
-    auto const order = forms::parse_stored_order(order_text);
-    if (!order) throw DatabaseError(SQLITE_CORRUPT, "a stored order cannot be read: " + order.error().detail);
+    auto const order = parse_order(order_text);
     auto const folded = base::ascii_lower(*query.text);
-    return contains(order->order_number, folded) || contains(order->content.customer_name, folded) ||
-           contains(order->content.customer_phone, folded);
+    return contains(order.order_number, folded) || contains(order.content.customer_name, folded) ||
+           contains(order.content.customer_phone, folded);
 }
 
 /// Collects a page; `consider` returns false when the page is full or the rest is too old.

@@ -3,7 +3,6 @@
 
 #include "adapters/sqlite/engine/rows.hpp"
 #include "base/pause.hpp"
-#include "forms/order.hpp"
 
 #include <algorithm>
 
@@ -27,9 +26,15 @@ constexpr int attempts = 10;
 constexpr int purge_attempts = 100;
 constexpr std::chrono::milliseconds between_purges{100};
 
-/// created_at rises with the id but for steps of the clock; an order that a larger one hides is found when they have
-/// passed.
-constexpr std::chrono::hours clock_slack{1};
+/// As order_text gives it; nothing when it cannot be read.
+std::optional<domain::Order> readable_order(Query const& rows, int first)
+{
+    try {
+        return parse_order(order_text(rows, first));
+    } catch (DatabaseError const&) {
+        return std::nullopt;
+    }
+}
 
 Page find_customer(Database& database, domain::Customer const& customer, std::optional<std::int64_t> business,
                    domain::OrderId after)
@@ -42,9 +47,7 @@ Page find_customer(Database& database, domain::Customer const& customer, std::op
         domain::OrderId const id{rows.uuid(0)};
         if (seen == parsed_at_once) page.next = id;
         if (business && rows.integer(1) != *business) continue;
-        auto const text = rows.text(5);
-        auto const order = forms::parse_stored_order(
-            text.substr(static_cast<std::size_t>(rows.integer(3)), static_cast<std::size_t>(rows.integer(4))));
+        auto const order = readable_order(rows, 3);
         if (!order)
             ++page.unreadable;
         else if (domain::is_order_of(customer, order->content))
@@ -56,7 +59,7 @@ Page find_customer(Database& database, domain::Customer const& customer, std::op
 bool has_changed_since(Database& database, std::int64_t latest, base::Instant before)
 {
     auto query = database.query("SELECT occurred_at FROM events WHERE position = ?");
-    return !query.bind(latest).step() || base::from_micros(query.integer(0)) >= before;
+    return !query.bind(latest).step() || query.instant(0) >= before;
 }
 
 Page find_old(Database& database, base::Instant before, domain::OrderId after)
@@ -68,7 +71,7 @@ Page find_old(Database& database, base::Instant before, domain::OrderId after)
     for (std::int64_t seen = 1; rows.step(); ++seen) {
         domain::OrderId const id{rows.uuid(0)};
         if (seen == looked_at_once) page.next = id;
-        if (base::from_micros(rows.integer(3)) >= before + clock_slack) return {std::move(page.orders), {}, 0};
+        if (rows.instant(3) >= before + clock_slack) return {std::move(page.orders), {}, 0};
         bool const is_candidate =
             rows.integer(4) != 0 && !domain::is_open(static_cast<domain::OrderStatus>(rows.integer(1)));
         if (is_candidate && !has_changed_since(database, rows.integer(2), before)) page.orders.push_back({id, false});
@@ -140,7 +143,7 @@ base::Task<base::Result<std::size_t>> SqlitePersonalDataStore::anonymise(domain:
         if (!is_done) co_return std::unexpected(is_done.error());
         if (*is_done) co_return changed;
     }
-    co_return std::unexpected(unavailable("order_busy", "an order keeps changing; try again"));
+    co_return std::unexpected(base::unavailable("order_busy", "an order keeps changing; try again"));
 }
 
 /// The order's latest state comes last: by it the order is found again if this ends halfway.
@@ -187,7 +190,7 @@ base::Task<base::Result<void>> SqlitePersonalDataStore::purge()
         if (*emptied) co_return base::Result<void>{};
         co_await base::pause(between_purges);
     }
-    co_return std::unexpected(unavailable("files_in_use", "the store's files are being read; try again"));
+    co_return std::unexpected(base::unavailable("files_in_use", "the store's files are being read; try again"));
 }
 
 }

@@ -3,7 +3,6 @@
 
 #include "adapters/sqlite/engine/rows.hpp"
 #include "adapters/sqlite/engine/run_behind_others.hpp"
-#include "forms/order.hpp"
 #include "telemetry/shared_metrics.hpp"
 
 #include <limits>
@@ -13,16 +12,6 @@ namespace adapters::sqlite {
 namespace {
 
 constexpr std::int64_t slice = 1'000;
-
-/// created_at rises with the log but for steps of the clock; larger ones may keep an order out of a report.
-constexpr std::chrono::hours clock_slack{1};
-
-domain::Order parse(std::string_view text)
-{
-    auto order = forms::parse_stored_order(text);
-    if (!order) throw DatabaseError(SQLITE_CORRUPT, "a stored order cannot be read: " + order.error().detail);
-    return std::move(*order);
-}
 
 /// Adds the next orders with created_seq < `before`, newest first; returns the last one's, 0 after all of them.
 std::uint64_t add_slice(Database& database, ports::StatisticsQuery const& query, std::int64_t business,
@@ -36,16 +25,11 @@ std::uint64_t add_slice(Database& database, ports::StatisticsQuery const& query,
     std::int64_t seen = 0;
     for (; rows.step(); ++seen) {
         before = rows.unsigned_integer(0);
-        auto const created_at = base::from_micros(rows.integer(1));
+        auto const created_at = rows.instant(1);
         if (created_at >= query.to) continue;
         if (created_at < query.from - clock_slack) return 0;
         if (created_at < query.from) continue;
-        auto const text = rows.text(4);
-        std::optional<base::Instant> first_seen_at;
-        if (!rows.is_null(5)) first_seen_at = base::from_micros(rows.integer(5));
-        builder.add(
-            parse(text.substr(static_cast<std::size_t>(rows.integer(2)), static_cast<std::size_t>(rows.integer(3)))),
-            first_seen_at);
+        builder.add(parse_order(order_text(rows, 2)), rows.optional_instant(5));
     }
     return seen == slice ? before : 0;
 }
@@ -106,7 +90,7 @@ SqliteReports::Answer SqliteReports::compute(ports::StatisticsQuery const& query
 
     domain::StatisticsBuilder builder(query.from, query.to, *query.zone, query.currency);
     for (std::uint64_t before = std::numeric_limits<std::int64_t>::max(); before > 0;) {
-        if (is_stopping_) return std::unexpected(unavailable("stopping", "the server is shutting down"));
+        if (is_stopping_) return std::unexpected(base::shutting_down());
         auto const next =
             readers_.run_consistently<std::uint64_t>([&](Database& database) -> base::Result<std::uint64_t> {
                 return add_slice(database, query, *business, before, builder);

@@ -13,9 +13,9 @@ base::Result<bool> note_first(WriteAccess& access, domain::OrderId id, domain::A
     if (!row) return std::unexpected(order_not_found());
     if (row->seen) return false;
     access.database.query("UPDATE orders SET first_seen_at = ?, first_seen_by = ?, first_seen_device = ? WHERE id = ?")
-        .bind(base::to_micros(access.now))
+        .bind(access.now)
         .bind(std::string_view(by.credential))
-        .bind(by.device ? std::optional<std::string_view>(*by.device) : std::nullopt)
+        .bind(by.device)
         .bind(id)
         .run();
     return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/stores/trim.hpp"
 
+#include "adapters/sqlite/journal/projection.hpp"
 #include "adapters/sqlite/stores/read_marks.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ Due find_due(Database& database, base::Instant before, std::size_t limit)
     auto query = database.query(
         "SELECT position, business, seq, occurred_at FROM events WHERE position > ? ORDER BY position LIMIT ?");
     query.bind(due.position).bind(static_cast<std::int64_t>(limit));
-    while (query.step() && base::from_micros(query.integer(3)) < before) {
+    while (query.step() && query.instant(3) < before) {
         due.position = query.integer(0);
         due.last[query.integer(1)] = query.unsigned_integer(2);
         ++due.count;
@@ -66,13 +67,8 @@ std::vector<Row> rows_between(Database& database, std::int64_t business, std::ui
 
 void take_off(WriteAccess& access, Row const& row)
 {
-    bool const is_anchor = row.type == domain::EventType::order_created;
-    if (is_anchor) forget_key(access, *row.order);
-    if (row.is_latest) return;
-    if (is_anchor)
-        access.database.query("UPDATE events SET body = NULL WHERE position = ?").bind(row.position).run();
-    else
-        access.database.query("DELETE FROM events WHERE position = ?").bind(row.position).run();
+    if (row.type == domain::EventType::order_created) forget_key(access, *row.order);
+    if (!row.is_latest) drop_event(access, row.position, row.type);
 }
 
 }

@@ -22,7 +22,7 @@ auto read_on(base::WorkQueue& queue, Work work)
         try {
             return work();
         } catch (DatabaseError const& error) {
-            return std::unexpected(unavailable("store_failed", error.what()));
+            return std::unexpected(base::unavailable("store_failed", error.what()));
         }
     });
 }
@@ -113,8 +113,8 @@ bool is_importing(Database& database)
 
 base::Failure import_unfinished(std::filesystem::path const& folder)
 {
-    return unavailable("import_unfinished",
-                       folder.string() + ": an import did not end; run it again, or remove the folder");
+    return base::unavailable("import_unfinished",
+                             folder.string() + ": an import did not end; run it again, or remove the folder");
 }
 
 base::Task<base::Result<std::unique_ptr<Archive::Reading>>> SqliteArchive::read()

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "adapters/sqlite/engine/rows.hpp"
 #include "adapters/sqlite/upkeep/archive_records.hpp"
-#include "forms/business.hpp"
 
 #include <array>
 
 namespace adapters::sqlite {
 
 namespace {
-
-std::optional<base::Instant> instant(Query const& row, int column)
-{
-    return row.is_null(column) ? std::nullopt : std::optional(base::from_micros(row.integer(column)));
-}
 
 domain::ArchiveRecord user(Query const& row)
 {
@@ -21,15 +16,13 @@ domain::ArchiveRecord user(Query const& row)
                                 .phone = row.optional_text(3),
                                 .owner_name = row.optional_text(4),
                                 .is_admin = row.integer(5) != 0,
-                                .created_at = base::from_micros(row.integer(6)),
-                                .email_verified_at = instant(row, 7)};
+                                .created_at = row.instant(6),
+                                .email_verified_at = row.optional_instant(7)};
 }
 
 domain::ArchiveRecord business(Query const& row)
 {
-    auto parsed = forms::parse_stored_business(row.text(0));
-    if (!parsed) throw DatabaseError(SQLITE_CORRUPT, "a stored business cannot be read: " + parsed.error().detail);
-    return domain::ArchivedBusiness{.business = std::move(*parsed),
+    return domain::ArchivedBusiness{.business = parse_business(row.text(0)),
                                     .oldest = row.unsigned_integer(1),
                                     .read_version = row.unsigned_integer(2),
                                     .read_up_to = row.unsigned_integer(3),
@@ -39,7 +32,7 @@ domain::ArchiveRecord business(Query const& row)
 domain::ArchiveRecord membership(Query const& row)
 {
     return domain::ArchivedMembership{
-        {row.uuid(0)}, {row.uuid(1)}, static_cast<domain::Role>(row.integer(2)), base::from_micros(row.integer(3))};
+        {row.uuid(0)}, {row.uuid(1)}, static_cast<domain::Role>(row.integer(2)), row.instant(3)};
 }
 
 domain::ArchiveRecord api_key(Query const& row)
@@ -49,8 +42,8 @@ domain::ArchiveRecord api_key(Query const& row)
                                   .name = std::string(row.text(2)),
                                   .scopes = {static_cast<std::uint8_t>(row.integer(3))},
                                   .hash = row.bytes32(4),
-                                  .created_at = base::from_micros(row.integer(5)),
-                                  .last_used_at = instant(row, 6)};
+                                  .created_at = row.instant(5),
+                                  .last_used_at = row.optional_instant(6)};
 }
 
 domain::ArchiveRecord event(Query const& row)
@@ -58,7 +51,7 @@ domain::ArchiveRecord event(Query const& row)
     domain::ArchivedEvent event{.business = {row.uuid(0)},
                                 .seq = row.unsigned_integer(1),
                                 .type = static_cast<domain::EventType>(row.integer(2)),
-                                .occurred_at = base::from_micros(row.integer(3)),
+                                .occurred_at = row.instant(3),
                                 .last_number = row.unsigned_integer(4),
                                 .order = {},
                                 .id = {},
@@ -74,19 +67,19 @@ domain::ArchiveRecord order(Query const& row)
                                 .business = {row.uuid(1)},
                                 .created_seq = row.unsigned_integer(2),
                                 .latest_seq = row.unsigned_integer(3),
-                                .created_at = base::from_micros(row.integer(4)),
+                                .created_at = row.instant(4),
                                 .status = static_cast<domain::OrderStatus>(row.integer(5)),
                                 .version = static_cast<std::uint32_t>(row.integer(6)),
                                 .posted_by = std::string(row.text(7)),
                                 .idempotency = {},
                                 .external = {},
                                 .fingerprint = row.bytes32(10),
-                                .first_seen_at = instant(row, 11),
+                                .first_seen_at = row.optional_instant(11),
                                 .first_seen_by = row.optional_text(12),
                                 .first_seen_device = row.optional_text(13),
-                                .due_at = instant(row, 14),
+                                .due_at = row.optional_instant(14),
                                 .reminded = row.integer(15),
-                                .anonymised_at = instant(row, 16)};
+                                .anonymised_at = row.optional_instant(16)};
     if (!row.is_null(8)) order.idempotency = row.bytes16(8);
     if (!row.is_null(9)) order.external = row.bytes16(9);
     return order;

@@ -12,17 +12,6 @@ namespace {
 /// What is wrong; nothing: it is stored.
 using Written = std::optional<std::string>;
 
-std::optional<std::int64_t> micros(std::optional<base::Instant> const& instant)
-{
-    return instant ? std::optional(base::to_micros(*instant)) : std::nullopt;
-}
-
-template <typename Bytes>
-std::optional<std::span<std::uint8_t const>> blob(std::optional<Bytes> const& bytes)
-{
-    return bytes ? std::optional(std::span<std::uint8_t const>(*bytes)) : std::nullopt;
-}
-
 Written unknown(std::string const& what) { return "names " + what + " that is not there"; }
 
 Written write(WriteAccess& access, domain::ArchivedUser const& user)
@@ -32,7 +21,7 @@ Written write(WriteAccess& access, domain::ArchivedUser const& user)
                                        "is_admin, created_at, email_verified_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
     query.bind(user.id).bind(std::string_view(user.email)).bind(std::string_view(folded));
     query.bind(std::string_view(user.password_hash)).bind(user.phone).bind(user.owner_name);
-    query.bind(user.is_admin ? 1 : 0).bind(base::to_micros(user.created_at)).bind(micros(user.email_verified_at)).run();
+    query.bind(user.is_admin ? 1 : 0).bind(user.created_at).bind(user.email_verified_at).run();
     return {};
 }
 
@@ -61,8 +50,8 @@ Written write(WriteAccess& access, domain::ArchivedApiKey const& key)
     auto query = access.database.query("INSERT INTO api_keys(id, business, name, scopes, hash, created_at, "
                                        "last_used_at) VALUES(?, ?, ?, ?, ?, ?, ?)");
     query.bind(key.id).bind(key.business).bind(std::string_view(key.name)).bind(static_cast<int>(key.scopes.bits));
-    query.bind(std::span<std::uint8_t const>(key.hash)).bind(base::to_micros(key.created_at));
-    query.bind(micros(key.last_used_at)).run();
+    query.bind(std::span<std::uint8_t const>(key.hash)).bind(key.created_at);
+    query.bind(key.last_used_at).run();
     return {};
 }
 
@@ -86,9 +75,9 @@ Written write(WriteAccess& access, domain::ArchivedEvent const& event)
     if (event.text && size == 0) return unknown("data of an event");
     auto query = access.database.query("INSERT INTO events(business, seq, type, occurred_at, last_number, order_id, "
                                        "data_begin, data_size, body, id) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    query.bind(*business).bind(event.seq).bind(static_cast<int>(event.type)).bind(base::to_micros(event.occurred_at));
+    query.bind(*business).bind(event.seq).bind(static_cast<int>(event.type)).bind(event.occurred_at);
     query.bind(event.last_number).bind(event.order).bind(begin).bind(size);
-    query.bind(event.text ? std::optional<std::string_view>(*event.text) : std::nullopt).bind(event.id).run();
+    query.bind(event.text).bind(event.id).run();
     return {};
 }
 
@@ -109,12 +98,12 @@ Written write(WriteAccess& access, domain::ArchivedOrder const& order)
         "INSERT INTO orders(id, business, created_seq, created_at, status, version, latest, posted_by, idempotency, "
         "external, fingerprint, first_seen_at, first_seen_by, first_seen_device, due_at, reminded, anonymised_at) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    query.bind(order.id).bind(*business).bind(order.created_seq).bind(base::to_micros(order.created_at));
+    query.bind(order.id).bind(*business).bind(order.created_seq).bind(order.created_at);
     query.bind(static_cast<int>(order.status)).bind(order.version).bind(*latest);
-    query.bind(std::string_view(order.posted_by)).bind(blob(order.idempotency)).bind(blob(order.external));
-    query.bind(std::span<std::uint8_t const>(order.fingerprint)).bind(micros(order.first_seen_at));
-    query.bind(order.first_seen_by).bind(order.first_seen_device).bind(micros(order.due_at));
-    query.bind(order.reminded).bind(micros(order.anonymised_at)).run();
+    query.bind(std::string_view(order.posted_by)).bind(order.idempotency).bind(order.external);
+    query.bind(std::span<std::uint8_t const>(order.fingerprint)).bind(order.first_seen_at);
+    query.bind(order.first_seen_by).bind(order.first_seen_device).bind(order.due_at);
+    query.bind(order.reminded).bind(order.anonymised_at).run();
     return {};
 }
 

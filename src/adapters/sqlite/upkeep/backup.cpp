@@ -40,22 +40,15 @@ void make_single_file(std::string const& path)
     copy.execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = DELETE");
 }
 
-std::uint64_t count(Database& database, char const* sql)
-{
-    auto query = database.query(sql);
-    query.step();
-    return query.unsigned_integer(0);
-}
-
 }
 
 FileHoldings holdings_of(Database& database)
 {
     FileHoldings holdings;
-    holdings.schema = static_cast<int>(count(database, "PRAGMA user_version"));
-    holdings.users = count(database, "SELECT count(*) FROM users");
-    holdings.orders = count(database, "SELECT count(*) FROM orders");
-    holdings.events = count(database, "SELECT count(*) FROM events");
+    holdings.schema = static_cast<int>(count_of(database, "PRAGMA user_version"));
+    holdings.users = count_of(database, "SELECT count(*) FROM users");
+    holdings.orders = count_of(database, "SELECT count(*) FROM orders");
+    holdings.events = count_of(database, "SELECT count(*) FROM events");
     auto query = database.query(
         "SELECT b.id, b.epoch, b.oldest, e.seq, e.last_number FROM businesses b LEFT JOIN events e ON e.business = "
         "b.number AND e.seq = (SELECT max(seq) FROM events WHERE business = b.number) ORDER BY b.id");
@@ -79,7 +72,7 @@ base::Result<Backup> write_backup(Database& source, std::filesystem::path const&
     base::Instant taken_at;
     {
         ReadTransaction const one_moment(source);
-        count(source, "SELECT count(*) FROM sqlite_schema");  // The first read decides which moment it is.
+        count_of(source, "SELECT count(*) FROM sqlite_schema");  // The first read decides which moment it is.
         taken_at = writer.clock.now();
         if (!copy_pages(source, path, progress)) return std::unexpected(cancelled());
     }

@@ -10,18 +10,6 @@ namespace adapters::sqlite {
 /// What the file holds, whatever its schema.
 FileHoldings holdings_of(Database& database);
 
-/// One state for several reads, from the first of them on. Ending it cannot lose anything.
-class ReadTransaction {
-public:
-    explicit ReadTransaction(Database& database) : database_(database) { database_.execute("BEGIN"); }
-    ~ReadTransaction() { sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
-    ReadTransaction(ReadTransaction const&) = delete;
-    ReadTransaction& operator=(ReadTransaction const&) = delete;
-
-private:
-    Database& database_;
-};
-
 /// Who writes a backup, and by which clock.
 struct BackupWriter {
     std::string version;

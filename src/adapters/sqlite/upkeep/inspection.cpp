@@ -53,7 +53,7 @@ base::Result<std::string> quick_check(std::filesystem::path const& folder)
     auto const locked = DataFolder::open(folder);
     if (!locked) return std::unexpected(locked.error());
     if (locked->is_unfinished())
-        return std::unexpected(unavailable("restore_unfinished", "a restore did not end; run it again"));
+        return std::unexpected(base::unavailable("restore_unfinished", "a restore did not end; run it again"));
     std::error_code ignored;
     if (!std::filesystem::exists(locked->database_path(), ignored))
         return base::failure(base::FailureKind::not_found, "database_not_found", "there is no orders.db");
@@ -62,9 +62,9 @@ base::Result<std::string> quick_check(std::filesystem::path const& folder)
         if (!wrong) return std::unexpected(import_unfinished(folder));
         return std::move(*wrong);
     } catch (NewerSchema const& error) {
-        return std::unexpected(unavailable("database_too_new", error.what()));
+        return std::unexpected(base::unavailable("database_too_new", error.what()));
     } catch (DatabaseError const& error) {
-        return std::unexpected(unavailable("database_unusable", locked->database_path() + ": " + error.what()));
+        return std::unexpected(base::unavailable("database_unusable", locked->database_path() + ": " + error.what()));
     }
 }
 

@@ -40,7 +40,7 @@ base::Task<base::Result<T>> SqliteMaintenance::run(std::shared_ptr<base::Progres
             auto const database = turn->open_();
             return work(*database, *progress);
         } catch (std::exception const& error) {
-            return std::unexpected(unavailable("store_failed", error.what()));
+            return std::unexpected(base::unavailable("store_failed", error.what()));
         }
     };
     co_return co_await base::run_on(queue_, std::move(attempt));

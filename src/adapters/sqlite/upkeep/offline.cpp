@@ -21,7 +21,7 @@ base::Result<T> with_folder(std::filesystem::path const& folder, Work const& wor
         Database database(locked->database_path(), "unix-excl", Access::read_only);
         return work(database);
     } catch (DatabaseError const& error) {
-        return std::unexpected(unavailable("database_unusable", locked->database_path() + ": " + error.what()));
+        return std::unexpected(base::unavailable("database_unusable", locked->database_path() + ": " + error.what()));
     }
 }
 
@@ -49,7 +49,7 @@ base::Result<FileVerification> verify_backup(std::filesystem::path const& file, 
         Database database(file.string(), "unix-none", Access::read_only);
         return verify_database(database, progress);
     } catch (DatabaseError const& error) {
-        return std::unexpected(unavailable("database_unusable", file.string() + ": " + error.what()));
+        return std::unexpected(base::unavailable("database_unusable", file.string() + ": " + error.what()));
     }
 }
 

@@ -68,13 +68,6 @@ void begin_new_history(Database& database, base::Instant backup_at, std::uint64_
     }
 }
 
-std::uint64_t count(Database& database, char const* sql)
-{
-    auto query = database.query(sql);
-    query.step();
-    return query.unsigned_integer(0);
-}
-
 /// Migrates, checks and changes the copy.
 base::Result<void> prepare(std::string const& path, RestoreOptions const& options, Restoration& restoration,
                            ports::Clock const& clock, ports::TimeZones const& time_zones, base::Progress& progress)
@@ -92,8 +85,8 @@ base::Result<void> prepare(std::string const& path, RestoreOptions const& option
     begin_new_history(database, restoration.taken_at, options.skip_numbers, clock, time_zones);
     database.execute("COMMIT");
     restoration.holdings = holdings_of(database);
-    restoration.sessions = count(database, "SELECT count(*) FROM sessions");
-    restoration.api_keys = count(database, "SELECT count(*) FROM api_keys");
+    restoration.sessions = count_of(database, "SELECT count(*) FROM sessions");
+    restoration.api_keys = count_of(database, "SELECT count(*) FROM api_keys");
     return {};
 }
 
@@ -167,9 +160,9 @@ base::Result<Restoration> restore_backup(RestoreOptions const& options, ports::C
     try {
         return restore(options, *folder, clock, time_zones, progress);
     } catch (NewerSchema const& error) {
-        return std::unexpected(unavailable("database_too_new", error.what()));
+        return std::unexpected(base::unavailable("database_too_new", error.what()));
     } catch (DatabaseError const& error) {
-        return std::unexpected(unavailable("restore_failed", error.what()));
+        return std::unexpected(base::unavailable("restore_failed", error.what()));
     }
 }
 

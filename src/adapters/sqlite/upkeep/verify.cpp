@@ -107,7 +107,8 @@ base::Result<FileVerification> verify_database(Database& database, base::Progres
     FileVerification result;
     Inspection inspection{database, progress, result};
     auto const schema = schema_of(database);
-    if (schema > newest_schema()) return std::unexpected(unavailable("database_too_new", newer_schema_text(schema)));
+    if (schema > newest_schema())
+        return std::unexpected(base::unavailable("database_too_new", newer_schema_text(schema)));
 
     run(inspection, {"database", check_integrity});
     if (schema == newest_schema()) {
