@@ -21,10 +21,12 @@ constexpr auto reminders_help = "Reminders of orders that nobody had accepted ye
 
 }
 
-AcceptanceClock::AcceptanceClock(ports::OrderClocks& clocks, ports::Journal& journal, ports::Clock const& clock,
-                                 std::chrono::seconds grace, telemetry::Log& log, telemetry::Registry& registry)
+AcceptanceClock::AcceptanceClock(ports::OrderClocks& clocks, ports::Journal& journal, ports::StoreHealth const& health,
+                                 ports::Clock const& clock, std::chrono::seconds grace, telemetry::Log& log,
+                                 telemetry::Registry& registry)
     : clocks_(clocks),
       journal_(journal),
+      health_(health),
       clock_(clock),
       grace_(grace),
       log_(log),
@@ -43,8 +45,10 @@ base::Task<milliseconds> AcceptanceClock::tick()
     auto due = co_await clocks_.due(now, batch);
     if (!due) co_return after_failure;
     auto const is_full = due->orders.size() == batch;
-    if (!due->orders.empty() && !co_await fire(std::move(due->orders))) co_return after_failure;
-    last_tick_ = now;
+    bool const is_stuck = !due->orders.empty() && !co_await fire(std::move(due->orders));
+    // One order that the store does not take is no outage.
+    if (!is_stuck || health_.is_writable()) last_tick_ = now;
+    if (is_stuck) co_return after_failure;
     if (is_full) co_return between_batches;
     if (!due->next) co_return at_most;
     co_return std::clamp(std::chrono::ceil<milliseconds>(*due->next - now), milliseconds(1), at_most);

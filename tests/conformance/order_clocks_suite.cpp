@@ -18,7 +18,7 @@ protected:
     OrderClocks() { start(); }
 
     /// A server that has just started.
-    void start() { acceptance_.emplace(ports().clocks, ports().journal, clock_, 90s, log_, registry_); }
+    void start() { acceptance_.emplace(ports().clocks, ports().journal, ports().health, clock_, 90s, log_, registry_); }
 
     void restart()
     {

@@ -31,8 +31,8 @@ UseCases::UseCases(Settings const& settings, std::vector<usecases::AccessTokens:
 
       orders(adapters.store->journal(), adapters.store->orders(), adapters.store->sightings(), access, *adapters.clock,
              registry),
-      acceptance_clock(adapters.store->clocks(), adapters.store->journal(), *adapters.clock, settings.acceptance_grace,
-                       log, registry),
+      acceptance_clock(adapters.store->clocks(), adapters.store->journal(), adapters.store->health(), *adapters.clock,
+                       settings.acceptance_grace, log, registry),
       notifications(adapters.store->notifications(), adapters.store->journal(), access, *adapters.clock),
       personal_data(adapters.store->personal_data(), adapters.store->journal(), access,
                     settings.personal_data_retention, *adapters.clock, log, registry),
