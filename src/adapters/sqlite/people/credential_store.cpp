@@ -4,8 +4,7 @@
 #include "adapters/sqlite/people/one_time_tokens.hpp"
 #include "adapters/sqlite/people/session_store.hpp"
 #include "adapters/sqlite/people/user_store.hpp"
-
-#include <charconv>
+#include "base/text.hpp"
 
 namespace adapters::sqlite {
 
@@ -30,12 +29,10 @@ std::string subject_of(Reset const& reset) { return reset.user.text() + " " + st
 Reset read_reset(std::string_view subject)
 {
     auto const space = subject.find(' ');
-    Reset reset{user_of(subject.substr(0, space))};
     auto const digits = space == subject.npos ? std::string_view() : subject.substr(space + 1);
-    auto const* const end = digits.data() + digits.size();
-    if (digits.empty() || std::from_chars(digits.data(), end, reset.version).ptr != end)
-        throw DatabaseError(SQLITE_CORRUPT, "a password reset names no version");
-    return reset;
+    auto const version = base::parse_number<std::uint64_t>(digits);
+    if (!version) throw DatabaseError(SQLITE_CORRUPT, "a password reset names no version");
+    return {user_of(subject.substr(0, space)), *version};
 }
 
 /// The one step after which nothing of `version` is good. False: the user is not at it.
