@@ -52,7 +52,7 @@ std::string one_line(std::string_view text)
 
 std::string encoded_subject(std::string_view subject)
 {
-    auto const line = one_line(subject);
+    auto line = one_line(subject);
     if (std::ranges::all_of(line, is_plain) && line.size() < encoded_line && !line.contains("=?")) return line;
     std::string result;
     for (std::string_view rest = line; !rest.empty();) {
