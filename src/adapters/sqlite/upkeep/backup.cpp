@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapters/sqlite/upkeep/backup.hpp"
 
+#include "adapters/sqlite/engine/schema.hpp"
+
 #include <memory>
 
 namespace adapters::sqlite {
@@ -45,7 +47,7 @@ void make_single_file(std::string const& path)
 FileHoldings holdings_of(Database& database)
 {
     FileHoldings holdings;
-    holdings.schema = static_cast<int>(count_of(database, "PRAGMA user_version"));
+    holdings.schema = schema_of(database);
     holdings.users = count_of(database, "SELECT count(*) FROM users");
     holdings.orders = count_of(database, "SELECT count(*) FROM orders");
     holdings.events = count_of(database, "SELECT count(*) FROM events");
